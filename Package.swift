@@ -19,6 +19,14 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
+func test(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["OrpheusTestSupport"], resources: resources,
+    swiftSettings: house)
+}
+
 // Paths are bytes on Linux; FilePath keeps the ones that are not UTF-8.
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -28,13 +36,26 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0")
   ],
   targets: [
-
     // MARK: C libraries from the distribution
+
+    .systemLibrary(
+      name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(
+      name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .systemLibrary(
+      name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
+    // SHA-256 for model files, BLAKE2b for content fingerprints.
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
 
     // MARK: C written here
 
     // What Swift's Glibc module cannot express: SCM_RIGHTS, statx, leases, inotify records.
     .target(name: "CLinux"),
+    // A few lines of C++ over TagLib, which has no C interface for property maps on a descriptor.
+    .target(
+      name: "CTagLib", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/taglib"])],
+      linkerSettings: [.linkedLibrary("tag")]),
     // A few lines of C++ over toml++: TOMLKit wraps the same library but hides line numbers, and
     // an error about a key has to name its line.
     .target(name: "CToml"),
@@ -45,7 +66,14 @@ let package = Package(
 
     // MARK: Layer 1, pure algorithms and formats
 
+    library("SignalProcessing", ["CSoxr", "CEBUR128"]),
     library("TOML", ["CToml"]),
+
+    // MARK: Layer 2, the outside world
+
+    library(
+      "AudioDecoding",
+      ["CSndfile", "CMpg123", "CSodium", "CTagLib", "MusicModel", "SignalProcessing"]),
 
     // MARK: Programs
 
@@ -54,6 +82,8 @@ let package = Package(
     .target(
       name: "OrpheusTestSupport", dependencies: ["CLinux", systemPackage],
       path: "Tests/OrpheusTestSupport", swiftSettings: house),
+    test("SignalProcessingTests", ["SignalProcessing"]),
+    test("AudioDecodingTests", ["AudioDecoding", "MusicModel", "SignalProcessing"]),
   ],
   cxxLanguageStandard: .cxx17
 )

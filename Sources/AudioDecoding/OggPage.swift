@@ -1,0 +1,36 @@
+/// The header of one page of an Ogg stream (RFC 3533 § 6).
+struct OggPage {
+  /// Which of the multiplexed streams it belongs to.
+  let serial: UInt32
+  /// Its first packet began on an earlier page.
+  let isContinued: Bool
+  let beginsStream: Bool
+  let endsStream: Bool
+  /// The lengths that make up its packets: a packet ends with the first one below 255.
+  let lacing: [UInt8]
+  /// Where the packets lie in the file.
+  let body: Range<Int64>
+
+  /// The longest header: fixed part and 255 lengths.
+  static let longestHeader = 27 + 255
+
+  /// Reads the page that begins at `position`; nil when none does.
+  init?(in file: FileBytes, at position: Int64) throws(AudioFileError) {
+    let header = try file.bytes(at: position, count: Self.longestHeader)
+    self.init(header: header, at: position, fileSize: file.size)
+  }
+
+  /// Parses a page's header, found at `position`; the body is clamped to the file.
+  private init?(header: [UInt8], at position: Int64, fileSize: Int64) {
+    guard header.count >= 27, header.starts(with: "OggS".utf8), header[4] == 0 else { return nil }
+    let segments = Int(header[26])
+    guard header.count >= 27 + segments else { return nil }
+    isContinued = header[5] & 1 != 0
+    beginsStream = header[5] & 2 != 0
+    endsStream = header[5] & 4 != 0
+    serial = UInt32(header[14..<18].littleEndian)
+    lacing = Array(header[27..<27 + segments])
+    let start = position + 27 + Int64(segments)
+    body = start..<min(fileSize, start + lacing.reduce(0) { $0 + Int64($1) })
+  }
+}

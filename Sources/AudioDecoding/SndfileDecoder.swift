@@ -1,0 +1,68 @@
+import SignalProcessing
+
+/// WAV, AIFF, FLAC, Ogg Vorbis, Opus and their kin through libsndfile.
+///
+/// Seeking is exact, but for the last page of a Vorbis stream, where libsndfile (as of 1.2.2) can
+/// land some hundred samples off: milliseconds, which no window notices.
+final class SndfileDecoder: AudioDecoder {
+  let frameCount: Int64?
+  private let sound: SndfileHandle
+  /// Set by a seek to the very end, which libsndfile refuses in Ogg.
+  private var isAtEnd = false
+
+  var sampleRate: Double { Double(sound.sampleRate) }
+  var channels: Int { sound.channels }
+
+  /// Opens the sound in `file`.
+  ///
+  /// Where the header may promise more than there is (FLAC), the last frame is tried. If it fails,
+  /// the file is decoded once to count what there is. Less than a second of a broken file is
+  /// `.damaged`.
+  init(_ file: SniffedFile) throws(AudioFileError) {
+    let name = file.container.name
+    let sound = try SndfileHandle(file)
+    let claimed = sound.claimedFrames
+    guard claimed != 0 else { throw .empty("The file is a \(name) header without sound.") }
+    let isPlausible = (1..<PlausibleSound.mostFrames).contains(claimed)
+    // The other containers' lengths come from the data that is there.
+    if isPlausible, file.container != .flac || sound.reaches(frame: claimed - 1) {
+      if claimed < Int64(sound.sampleRate), try ChunkReader.completeness(of: file) == .cutShort {
+        throw .damaged(name)
+      }
+      self.sound = sound
+      frameCount = claimed
+      return
+    }
+    // A failed seek can leave the library's FLAC decoder unusable, hence a fresh one each time.
+    let count = try SndfileHandle(file).countFrames()
+    guard count >= Int64(sound.sampleRate) else { throw .damaged(name) }
+    self.sound = try SndfileHandle(file)
+    frameCount = count
+  }
+
+  func seek(toFrame frame: Int64) throws(AudioFileError) {
+    let target = max(0, min(frame, frameCount ?? frame))
+    isAtEnd = target == frameCount
+    guard isAtEnd || sound.seek(toFrame: target) else {
+      throw sound.cursor.failure ?? .damaged("sound", cause: "no way to frame \(target)")
+    }
+  }
+
+  func read(frames: Int) throws(AudioFileError) -> PCMBuffer {
+    let channels = channels
+    guard !isAtEnd else {
+      return PCMBuffer(sampleRate: sampleRate, channels: channels, samples: [])
+    }
+    let samples = [Float](unsafeUninitializedCapacity: max(0, frames) * channels) {
+      samples, count in
+      while count < samples.count {
+        let read = sound.read(into: .init(rebasing: samples[count...]))
+        guard read > 0 else { break }
+        count += read * channels
+      }
+      PCMBuffer.silenceNonsense(in: .init(rebasing: samples[..<count]))
+    }
+    if samples.isEmpty, let failure = sound.cursor.failure { throw failure }
+    return PCMBuffer(sampleRate: sampleRate, channels: channels, samples: samples)
+  }
+}
