@@ -52,6 +52,8 @@ let package = Package(
 
     // What Swift's Glibc module cannot express: SCM_RIGHTS, statx, leases, inotify records.
     .target(name: "CLinux"),
+    // Our own declarations of the ONNX Runtime slots in use; the library is opened with dlopen.
+    .target(name: "COnnxRuntime"),
     // A few lines of C++ over TagLib, which has no C interface for property maps on a descriptor.
     .target(
       name: "CTagLib", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/taglib"])],
@@ -74,6 +76,8 @@ let package = Package(
     library(
       "AudioDecoding",
       ["CSndfile", "CMpg123", "CSodium", "CTagLib", "MusicModel", "SignalProcessing"]),
+    library("ModelCatalogue", ["CSodium", "MusicModel", "TOML", systemPackage]),
+    library("Inference", ["COnnxRuntime", "ModelCatalogue", "MusicModel", systemPackage]),
 
     // MARK: Programs
 
@@ -84,6 +88,10 @@ let package = Package(
       path: "Tests/OrpheusTestSupport", swiftSettings: house),
     test("SignalProcessingTests", ["SignalProcessing"]),
     test("AudioDecodingTests", ["AudioDecoding", "MusicModel", "SignalProcessing"]),
+    test("ModelCatalogueTests", ["ModelCatalogue", "TOML"]),
+    test(
+      "InferenceTests", ["Inference", "ModelCatalogue", "MusicModel"],
+      resources: [.copy("Resources")]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,246 @@
+/// Rebuilds the musicnn network (Pons & Serra 2019, "musicnn: pre-trained convolutional neural
+/// networks for music audio tagging") as ONNX from the arrays of its TensorFlow checkpoint.
+///
+/// Input `patch` [1 × 187 frames × 96 mels]; outputs `penultimate` [1 × 200] and `tags`
+/// [1 × 50]. One patch at a time: larger batches are slower and take five times the memory.
+///
+/// Every block of the network is convolution, bias, ReLU, batch normalisation and a maximum. The
+/// last three are monotonic in each channel, so they run behind the maximum, where there is a
+/// fiftieth of the values. Where a batch-norm scale is negative the maximum would have to be a
+/// minimum: there the kernel is negated, and the sign undone behind the maximum.
+struct MusicnnGraph {
+  private static let frames = 187
+  private static let mels = 96
+  private static let penultimate = 200
+  private static let tags = 50
+  private static let batchNormEpsilon = 1e-3
+
+  /// Kernels of the first layer: frames × mels × channels. Those many mels wide listen for
+  /// timbre, those one mel wide and many frames long for rhythm.
+  private static let frontKernels = [
+    (7, 38, 204), (7, 67, 204), (128, 1, 51), (64, 1, 51), (32, 1, 51),
+  ]
+  private static let frontChannels = 561
+  private static let middleChannels = 64
+  private static let middleKernel = 7
+  /// What reaches the pooling over time: the front and three middle layers.
+  private static let pooledChannels = frontChannels + 3 * middleChannels
+
+  private let checkpoint: TensorBundle
+  private var graph = ONNXGraph(name: "musicnn")
+
+  /// The bytes of the network's ONNX file; always the same for the same checkpoint.
+  static func model(from checkpoint: TensorBundle) throws(ModelError) -> [UInt8] {
+    var builder = MusicnnGraph(checkpoint: checkpoint)
+    try builder.build()
+    return builder.graph.serialised()
+  }
+
+  private init(checkpoint: TensorBundle) { self.checkpoint = checkpoint }
+
+  private mutating func build() throws(ModelError) {
+    let patch = graph.input("patch", shape: [1, Self.frames, Self.mels])
+    let front = try self.front(of: try normalised(patch))
+    let first = try middle(front, index: 5, inputChannels: Self.frontChannels)
+    let second = try residual(first, index: 6)
+    let third = try residual(second, index: 7)
+    let layers = graph.node(
+      "Concat", [front, first, second, third], named: "layers", Self.channelAxis)
+    let embedding = try penultimate(of: layers)
+    try tags(from: embedding)
+    graph.output("penultimate", shape: [1, Self.penultimate])
+    graph.output("tags", shape: [1, Self.tags])
+  }
+
+  private static let channelAxis: KeyValuePairs<String, ONNXGraph.Attribute> = ["axis": .integer(1)]
+
+  /// The patch as an image of one channel, normalised as a whole: [1 × 1 × frames × mels].
+  private mutating func normalised(_ patch: String) throws(ModelError) -> String {
+    let shape = graph.constant("image_shape", [1, 1, Int64(Self.frames), Int64(Self.mels)])
+    let image = graph.node("Reshape", [patch, shape], named: "image")
+    return scaled(image, by: try batchNorm(0, channels: 1), named: "normalised")
+  }
+
+  /// Five convolutions over the whole mel axis, each channel's maximum: [1 × 561 × frames × 1].
+  private mutating func front(of image: String) throws(ModelError) -> String {
+    var maxima: [String] = []
+    var signs: [Float] = []
+    var biases: [Float] = []
+    var affine = Affine(scale: [], shift: [])
+    for (index, (height, width, channels)) in Self.frontKernels.enumerated() {
+      let norm = try batchNorm(index + 1, channels: channels)
+      let layerSigns = norm.scale.map { $0 < 0 ? Float(-1) : 1 }
+      let kernel = try self.kernel(index, height, width, inputs: 1, outputs: channels)
+      let weights = graph.constant(
+        "front\(index)_kernel", shape: [channels, 1, height, width],
+        kernel.indices.map { kernel[$0] * layerSigns[$0 / (height * width)] })
+      // Padding as TensorFlow's SAME: an even kernel has the larger half after it.
+      let convolved = graph.node(
+        "Conv", [image, weights], named: "front\(index)",
+        ["pads": .integers([(height - 1) / 2, 0, height / 2, 0])])
+      maxima.append(
+        graph.node(
+          "MaxPool", [convolved], named: "front\(index)_maximum",
+          ["kernel_shape": .integers([1, Self.mels - width + 1])]))
+      signs += layerSigns
+      biases += try bias("conv2d", index, channels)
+      affine.scale += norm.scale
+      affine.shift += norm.shift
+    }
+    let joined = graph.node("Concat", maxima, named: "front", Self.channelAxis)
+    let signed = scaled(joined, by: Affine(scale: signs, shift: biases), named: "front_biased")
+    let rectified = graph.node("Relu", [signed], named: "front_rectified")
+    return scaled(rectified, by: affine, named: "front_normalised")
+  }
+
+  /// A convolution over seven frames of all channels: [1 × 64 × frames × 1].
+  private mutating func middle(
+    _ input: String, index: Int, inputChannels: Int
+  ) throws(ModelError) -> String {
+    let channels = Self.middleChannels
+    let name = "middle\(index)"
+    // The checkpoint calls the channels of the layer below the width of an image; here they are
+    // channels, which makes it a convolution over time alone.
+    let kernel = try tensor(
+      Self.layer("conv2d", index) + "/kernel", [Self.middleKernel, inputChannels, 1, channels])
+    let weights = graph.constant(
+      name + "_kernel", shape: [channels, inputChannels, Self.middleKernel, 1],
+      Self.permuted(kernel, [Self.middleKernel, inputChannels, channels], [2, 1, 0]))
+    let bias = graph.constant(
+      name + "_bias", shape: [channels], try self.bias("conv2d", index, channels))
+    let padding = Self.middleKernel / 2
+    let convolved = graph.node(
+      "Conv", [input, weights, bias], named: name, ["pads": .integers([padding, 0, padding, 0])])
+    let rectified = graph.node("Relu", [convolved], named: name + "_rectified")
+    let norm = try batchNorm(index + 1, channels: channels)
+    return scaled(rectified, by: norm, named: name + "_normalised")
+  }
+
+  /// A middle layer added to its own input.
+  private mutating func residual(_ input: String, index: Int) throws(ModelError) -> String {
+    let layer = try middle(input, index: index, inputChannels: Self.middleChannels)
+    return graph.node("Add", [layer, input], named: "middle\(index)_sum")
+  }
+
+  /// Maximum and mean over time through the first dense layer: [1 × 200].
+  private mutating func penultimate(of layers: String) throws(ModelError) -> String {
+    let overTime: KeyValuePairs<String, ONNXGraph.Attribute> = [
+      "axes": .integers([2, 3]), "keepdims": .integer(0),
+    ]
+    let maximum = graph.node("ReduceMax", [layers], named: "maximum", overTime)
+    let mean = graph.node("ReduceMean", [layers], named: "mean", overTime)
+    let pooled = graph.node("Concat", [maximum, mean], named: "pooled", Self.channelAxis)
+
+    // The network interleaves max0, mean0, max1, …: the rows of the kernel move instead of the
+    // values. Its batch normalisation, with nothing but the kernel behind it, is folded in.
+    let outputs = Self.penultimate
+    let inputs = 2 * Self.pooledChannels
+    let norm = try batchNorm(9, channels: inputs)
+    let kernel = try tensor("dense/kernel", [inputs, outputs])
+    var biases = try bias("dense", 0, outputs).map(Double.init)
+    var weights: [Float] = []
+    weights.reserveCapacity(inputs * outputs)
+    for input in Array(stride(from: 0, to: inputs, by: 2)) + stride(from: 1, to: inputs, by: 2) {
+      for output in 0..<outputs {
+        let weight = kernel[input * outputs + output]
+        weights.append(weight * norm.scale[input])
+        biases[output] += Double(weight) * Double(norm.shift[input])
+      }
+    }
+    let dense = graph.node(
+      "Gemm",
+      [
+        pooled, graph.constant("dense_kernel", shape: [inputs, outputs], weights),
+        graph.constant("dense_bias", shape: [outputs], biases.map(Float.init)),
+      ], named: "dense")
+    let rectified = graph.node("Relu", [dense], named: "dense_rectified")
+    let last = try batchNorm(10, channels: outputs)
+    return scaled(rectified, by: last, named: "penultimate", trailing: 0)
+  }
+
+  /// The probability of each tag: [1 × 50].
+  private mutating func tags(from embedding: String) throws(ModelError) {
+    let kernel = try tensor("dense_1/kernel", [Self.penultimate, Self.tags])
+    let weights = graph.constant("tags_kernel", shape: [Self.penultimate, Self.tags], kernel)
+    let biases = graph.constant(
+      "tags_bias", shape: [Self.tags], try bias("dense", 1, Self.tags))
+    let logits = graph.node("Gemm", [embedding, weights, biases], named: "logits")
+    _ = graph.node("Sigmoid", [logits], named: "tags")
+  }
+}
+
+// MARK: - Reading the checkpoint
+
+extension MusicnnGraph {
+  /// One factor and one addend a channel.
+  private struct Affine {
+    var scale: [Float]
+    var shift: [Float]
+  }
+
+  /// Multiplies and adds channel by channel, `trailing` dimensions behind the channel's.
+  private mutating func scaled(
+    _ input: String, by affine: Affine, named name: String, trailing: Int = 2
+  ) -> String {
+    let shape = [affine.scale.count] + Array(repeating: 1, count: trailing)
+    let scale = graph.constant(name + "_scale", shape: shape, affine.scale)
+    let shift = graph.constant(name + "_shift", shape: shape, affine.shift)
+    let product = graph.node("Mul", [input, scale], named: name + "_product")
+    return graph.node("Add", [product, shift], named: name)
+  }
+
+  /// A batch normalisation with its running statistics, as one factor and addend a channel.
+  private func batchNorm(_ index: Int, channels: Int) throws(ModelError) -> Affine {
+    let name = Self.layer("batch_normalization", index)
+    let gamma = try tensor(name + "/gamma", [channels])
+    let beta = try tensor(name + "/beta", [channels])
+    let mean = try tensor(name + "/moving_mean", [channels])
+    let variance = try tensor(name + "/moving_variance", [channels])
+    var affine = Affine(scale: [], shift: [])
+    for channel in 0..<channels {
+      let deviation = (Double(variance[channel]) + Self.batchNormEpsilon).squareRoot()
+      let scale = Double(gamma[channel]) / deviation
+      affine.scale.append(Float(scale))
+      affine.shift.append(Float(Double(beta[channel]) - Double(mean[channel]) * scale))
+    }
+    return affine
+  }
+
+  /// A convolution's kernel with its output channels first, as ONNX wants them.
+  private func kernel(
+    _ index: Int, _ height: Int, _ width: Int, inputs: Int, outputs: Int
+  ) throws(ModelError) -> [Float] {
+    let values = try tensor(
+      Self.layer("conv2d", index) + "/kernel", [height, width, inputs, outputs])
+    return Self.permuted(values, [height, width, outputs], [2, 0, 1])
+  }
+
+  private func bias(_ kind: String, _ index: Int, _ count: Int) throws(ModelError) -> [Float] {
+    try tensor(Self.layer(kind, index) + "/bias", [count])
+  }
+
+  private func tensor(_ name: String, _ shape: [Int]) throws(ModelError) -> [Float] {
+    try checkpoint.tensor(name, shape: shape).values
+  }
+
+  /// TensorFlow numbers layers of a kind from the second on.
+  private static func layer(_ kind: String, _ index: Int) -> String {
+    index == 0 ? kind : "\(kind)_\(index)"
+  }
+
+  /// `values` [shape₀ × shape₁ × shape₂] with its axes in the order of `axes`.
+  private static func permuted(_ values: [Float], _ shape: [Int], _ axes: [Int]) -> [Float] {
+    let strides = [shape[1] * shape[2], shape[2], 1]
+    var result: [Float] = []
+    result.reserveCapacity(values.count)
+    for first in 0..<shape[axes[0]] {
+      for second in 0..<shape[axes[1]] {
+        let start = first * strides[axes[0]] + second * strides[axes[1]]
+        for third in 0..<shape[axes[2]] {
+          result.append(values[start + third * strides[axes[2]]])
+        }
+      }
+    }
+    return result
+  }
+}
