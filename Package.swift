@@ -47,6 +47,8 @@ let package = Package(
       name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     // SHA-256 for model files, BLAKE2b for content fingerprints.
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(
+      name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
 
     // MARK: C written here
 
@@ -69,6 +71,8 @@ let package = Package(
     // MARK: Layer 1, pure algorithms and formats
 
     library("SignalProcessing", ["CSoxr", "CEBUR128"]),
+    library("Clustering"),
+    library("MoodModel", ["CLAPACKE", "Clustering", "MusicModel"]),
     library("TOML", ["CToml"]),
 
     // MARK: Layer 2, the outside world
@@ -87,6 +91,8 @@ let package = Package(
       name: "OrpheusTestSupport", dependencies: ["CLinux", systemPackage],
       path: "Tests/OrpheusTestSupport", swiftSettings: house),
     test("SignalProcessingTests", ["SignalProcessing"]),
+    test("ClusteringTests", ["Clustering"]),
+    test("MoodModelTests", ["Clustering", "MoodModel", "MusicModel"]),
     test("AudioDecodingTests", ["AudioDecoding", "MusicModel", "SignalProcessing"]),
     test("ModelCatalogueTests", ["ModelCatalogue", "TOML"]),
     test(

@@ -1,0 +1,6 @@
+/// The 64-bit FNV-1a hash: short, portable and the same for ever, which `Hasher` is not.
+///
+/// It guards against damage, not against forgery. Source: draft-eastlake-fnv.
+func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
+  bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+}
