@@ -29,11 +29,14 @@ func test(
 
 // Paths are bytes on Linux; FilePath keeps the ones that are not UTF-8.
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+// SQLite: prepared statements, migrations, serialised access.
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
   name: "orpheus",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-system", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
   ],
   targets: [
     // MARK: C libraries from the distribution
@@ -82,6 +85,7 @@ let package = Package(
       ["CSndfile", "CMpg123", "CSodium", "CTagLib", "MusicModel", "SignalProcessing"]),
     library("ModelCatalogue", ["CSodium", "MusicModel", "TOML", systemPackage]),
     library("Inference", ["COnnxRuntime", "ModelCatalogue", "MusicModel", systemPackage]),
+    library("LibraryStorage", ["MusicModel", grdb, systemPackage]),
 
     // MARK: Programs
 
@@ -98,6 +102,7 @@ let package = Package(
     test(
       "InferenceTests", ["Inference", "ModelCatalogue", "MusicModel"],
       resources: [.copy("Resources")]),
+    test("LibraryStorageTests", ["LibraryStorage", "MusicModel", grdb, systemPackage]),
   ],
   cxxLanguageStandard: .cxx17
 )

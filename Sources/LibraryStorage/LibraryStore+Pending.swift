@@ -1,0 +1,154 @@
+import FoundationEssentials
+import GRDB
+package import MusicModel
+package import SystemPackage
+
+/// The queue of tracks that wait for the worker.
+///
+/// A track is marked as in flight before it is handed out. The mark outlives a crash, and counts
+/// as a strike when it is found again: a file that takes the daemon down twice is quarantined.
+extension LibraryStore {
+  /// With so many strikes a file is left alone until it changes.
+  package static let strikesAllowed = 2
+
+  /// Hands out up to `limit` tracks, the latest to become pending first: a song just copied does
+  /// not wait behind a library.
+  package func nextPending(limit: Int) async throws(StoreError) -> [PendingTrack] {
+    try await write { db in
+      let tracks = try db.rows(
+        """
+        SELECT track.id, directory, name, fingerprint, strikes, \(FileIdentity.columns)
+          FROM track LEFT JOIN content ON content.id = content_id
+          WHERE state = 'pending' AND in_flight = 0 AND missing_since IS NULL
+          ORDER BY queued_at DESC, track.id LIMIT ?
+        """, [max(limit, 0)]
+      ).map(PendingTrack.init(row:))
+      for track in tracks {
+        try db.run("UPDATE track SET in_flight = 1 WHERE id = ?", [track.id.rawValue])
+      }
+      return tracks
+    }
+  }
+
+  /// Takes back tracks that were handed out and not analysed through no fault of theirs.
+  package func putBack(_ tracks: [PendingTrack]) async throws(StoreError) {
+    try await write { db in
+      // A file that has changed since may be in flight again, as its new version.
+      for track in tracks where try db.waiting(track.id, for: track.identity) != nil {
+        try db.run("UPDATE track SET in_flight = 0 WHERE id = ?", [track.id.rawValue])
+      }
+    }
+  }
+
+  /// Gives every track still in flight a strike; to be called once, before anything is handed out.
+  package func releaseInFlight() async throws(StoreError) -> ReleaseCounts {
+    try await write { db in
+      var counts = ReleaseCounts(requeued: 0, quarantined: 0)
+      let rows = try db.rows("SELECT id, state, strikes FROM track WHERE in_flight = 1")
+      for row in rows where row[1] == "pending" {
+        let wasLast = try db.strike(
+          TrackID(rawValue: row[0]), after: row[2],
+          reason: "Orpheus was cut short \(Self.strikesAllowed) times while reading this file.")
+        if wasLast { counts.quarantined += 1 } else { counts.requeued += 1 }
+      }
+      try db.run("UPDATE track SET in_flight = 0 WHERE in_flight = 1")
+      return counts
+    }
+  }
+
+  /// What a strike led to.
+  package enum StrikeOutcome: Hashable, Sendable {
+    /// The track will be handed out once more.
+    case requeued
+    case quarantined
+    /// The file has changed since, or nobody waits for it.
+    case stale
+  }
+
+  /// Holds against a track that a worker died on this version of its file.
+  package func strike(
+    _ track: TrackID, identity: FileIdentity, reason: String
+  ) async throws(StoreError) -> StrikeOutcome {
+    try await write { db in
+      guard let waiting = try db.waiting(track, for: identity) else { return .stale }
+      let wasLast = try db.strike(track, after: waiting.strikes, reason: reason)
+      return wasLast ? .quarantined : .requeued
+    }
+  }
+
+  /// Makes failed and quarantined tracks pending again; says how many.
+  ///
+  /// `path` is a file, or a directory to take everything below; nil takes the whole library. Files
+  /// that could not even be looked at are left to the next scan.
+  package func retry(_ path: FilePath? = nil) async throws(StoreError) -> Int {
+    let selections: [(sql: String, arguments: [Data])]
+    if let path {
+      var conditions = Subtree(path).conditions(on: "directory")
+      if let file = try? StoredPath(path) {
+        conditions.append(("directory = ? AND name = ?", [file.directory, file.name]))
+      }
+      selections = conditions
+    } else {
+      selections = [("true", [])]
+    }
+    return try await write { [now] db in
+      var count = 0
+      for standing in ["failed", "quarantined"] {
+        for selection in selections {
+          count += try db.changes(
+            """
+            UPDATE track SET state = 'pending', reason = NULL, strikes = 0, queued_at = ?
+              WHERE standing = ? AND inode IS NOT NULL AND \(selection.sql)
+            """, [now(), standing] + StatementArguments(selection.arguments))
+        }
+      }
+      return count
+    }
+  }
+}
+
+extension PendingTrack {
+  init(row: Row) throws {
+    guard let identity = FileIdentity(row: row, at: 5) else {
+      throw StoreError(.corrupt, "A pending track has no identity.")
+    }
+    let fingerprint: Data? = row[3]
+    self.init(
+      id: TrackID(rawValue: row[0]), path: StoredPath(directory: row[1], name: row[2]).path,
+      identity: identity, content: fingerprint.flatMap { ContentID(bytes: [UInt8]($0)) },
+      strikes: row[4])
+  }
+}
+
+extension Database {
+  /// The columns that decide whether a result is still wanted.
+  struct Waiting {
+    let strikes: Int
+    let content: Data?
+    let model: String?
+  }
+
+  /// Looks up a pending track, missing or not, whose file is still the version `identity`.
+  ///
+  /// A file that vanished meanwhile counts: it may have moved, and its result must not be lost.
+  func waiting(_ track: TrackID, for identity: FileIdentity) throws -> Waiting? {
+    let row = try row(
+      """
+      SELECT strikes, fingerprint, model_version.name, \(FileIdentity.columns) FROM track
+        LEFT JOIN content ON content.id = content_id
+        LEFT JOIN model_version ON model_version.id = model_version_id
+        WHERE track.id = ? AND state = 'pending'
+      """, [track.rawValue])
+    guard let row, FileIdentity(row: row, at: 3) == identity else { return nil }
+    return Waiting(strikes: row[0], content: row[1], model: row[2])
+  }
+
+  /// Adds a strike to the `former` ones; true when it was the last one allowed.
+  func strike(_ track: TrackID, after former: Int, reason: String) throws -> Bool {
+    try run(
+      "UPDATE track SET strikes = ?, in_flight = 0 WHERE id = ?", [former + 1, track.rawValue])
+    guard former + 1 >= LibraryStore.strikesAllowed else { return false }
+    try settle(track, as: .quarantined, reason: reason)
+    return true
+  }
+}

@@ -1,0 +1,165 @@
+import FoundationEssentials
+import GRDB
+package import MusicModel
+
+/// Regrouping the library.
+extension LibraryStore {
+  /// Replaces all moods, and the mood space too when `space` is given, in one transaction.
+  ///
+  /// Drafts with a number live on under it; living moods without a draft retire. A mood that the
+  /// listener has named keeps its name and slug whatever its draft says.
+  ///
+  /// Every track whose recording the space's model has analysed gets a place, whether or not its
+  /// file is there: the one in `memberships`, or the one `latecomer` finds for tracks analysed
+  /// since those were computed. Analysed tracks that only another model knows become pending.
+  ///
+  /// `clusteredCount`, by default the number of memberships, is kept for
+  /// ``MoodCentres/clusteredCount``.
+  ///
+  /// `latecomer` runs inside the transaction: it must be quick and must not use the store. Throws
+  /// `.notFound` for a draft of a mood that never was, `.slugTaken` for two drafts of one slug, and
+  /// `.constraint` for a membership outside the drafts or when there is no space yet.
+  package func replaceMoods(
+    with drafts: [MoodDraft], in space: StoredMoodSpace?,
+    memberships: [TrackID: DraftMembership], clusteredCount: Int? = nil,
+    placing latecomer: @escaping @Sendable (AnalysedTrack) -> DraftMembership
+  ) async throws(StoreError) -> MoodReplacement {
+    try await write { [now] db in
+      if let space { try db.store(space, created: now()) }
+      let current = try db.row(
+        "SELECT id, model_version_id FROM mood_space WHERE current = 1")
+      guard let current else {
+        throw StoreError(.constraint, "Moods cannot be stored before there is a mood space.")
+      }
+      let former = try db.moods()
+      try db.vacateSlugs(of: former.map(\.id))
+      let moods = try db.store(drafts, former: former, space: current[0])
+      let requeued = try db.adopt(model: current[1], now: now())
+      try db.placeAll(
+        model: current[1], in: moods, memberships: memberships, placing: latecomer)
+      let living = Set(moods)
+      for mood in former where !living.contains(mood.id) {
+        try db.run(
+          "UPDATE mood SET retired = 1, slug = ? WHERE id = ?", [mood.slug, mood.id.rawValue])
+      }
+      try db.add(1, toTally: "generation")
+      try db.run("UPDATE tally SET value = ? WHERE name = 'clustered'", [clusteredCount ?? memberships.count])
+      return MoodReplacement(
+        moods: moods, generation: try db.generation(), requeued: requeued)
+    }
+  }
+}
+
+extension Database {
+  /// Makes `space` the current one.
+  fileprivate func store(_ space: StoredMoodSpace, created: Int64) throws {
+    let model = try integer(
+      "SELECT id FROM model_version WHERE name = ?", [space.model.rawValue])
+    guard let model else {
+      throw StoreError(.constraint, "The model \(space.model) has not been registered.")
+    }
+    try run("UPDATE mood_space SET current = 0 WHERE current = 1")
+    try run(
+      """
+      INSERT INTO mood_space
+        (model_version_id, created, track_count, origin, current, parameters)
+        VALUES (?, ?, ?, ?, 1, ?)
+      """,
+      [model, created, space.trackCount, space.origin.rawValue, Data(space.parameters)])
+  }
+
+  /// Writes the drafts; answers their numbers.
+  fileprivate func store(
+    _ drafts: [MoodDraft], former: [Mood], space: Int64
+  ) throws -> [MoodID] {
+    let named = former.filter(\.isNamedByListener)
+    // First those that cannot yield, so that a draft of the same slug fails rather than they.
+    for mood in named where drafts.contains(where: { $0.id == mood.id }) {
+      try run("UPDATE mood SET slug = ? WHERE id = ?", [mood.slug, mood.id.rawValue])
+    }
+    return try drafts.map { draft in
+      let centroid = try VectorBlob.encode(draft.centroid, "centre of a mood")
+      let tags = try Words.encode(draft.tags)
+      let chosen = named.first { $0.id == draft.id }
+      let slug = chosen?.slug ?? draft.slug
+      let name = chosen?.name ?? draft.name
+      let isNamed = chosen != nil || draft.isNamedByListener
+      try checkSlug(slug, isFreeFor: draft.id)
+      guard let id = draft.id else {
+        try run(
+          """
+          INSERT INTO mood (space_id, slug, name, named_by_listener, tags, centroid, weight)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+          """, [space, slug, name, isNamed, tags, centroid, draft.weight])
+        return MoodID(rawValue: lastInsertedRowID)
+      }
+      let known = try changes(
+        """
+        UPDATE mood SET space_id = ?, slug = ?, name = ?, named_by_listener = ?, tags = ?,
+          centroid = ?, weight = ?, retired = 0 WHERE id = ?
+        """, [space, slug, name, isNamed, tags, centroid, draft.weight, id.rawValue])
+      guard known == 1 else {
+        throw StoreError(.notFound, "There has never been a mood \(id.rawValue).")
+      }
+      return id
+    }
+  }
+
+  /// Lets tracks refer to `model`'s analyses where there are any, and sends analysed tracks
+  /// without one back to pending; says how many. No place found by another model remains.
+  fileprivate func adopt(model: Int64, now: Int64) throws -> Int {
+    try run("DELETE FROM membership WHERE model_version_id <> ?", [model])
+    try run(
+      """
+      UPDATE track SET model_version_id = ?1 WHERE model_version_id <> ?1 AND EXISTS
+        (SELECT 1 FROM analysis
+          WHERE content_id = track.content_id AND model_version_id = ?1)
+      """, [model])
+    return try changes(
+      """
+      UPDATE track SET state = 'pending', strikes = 0, queued_at = ?
+        WHERE state = 'analysed' AND model_version_id <> ?
+      """, [now, model])
+  }
+
+  /// Gives every track that `model` has analysed its place, a thousand at a time so that memory
+  /// holds few of them.
+  fileprivate func placeAll(
+    model: Int64, in moods: [MoodID], memberships: [TrackID: DraftMembership],
+    placing latecomer: (AnalysedTrack) -> DraftMembership
+  ) throws {
+    var last: Int64 = 0
+    while true {
+      let tracks = try rows(
+        """
+        SELECT id, content_id FROM track WHERE id > ? AND model_version_id = ?
+          ORDER BY id LIMIT 1000
+        """, [last, model])
+      for track in tracks {
+        last = track[0]
+        let place =
+          try memberships[TrackID(rawValue: last)]
+          ?? latecomer(analysedTrack(last, content: track[1], model: model))
+        guard moods.indices.contains(place.draft) else {
+          throw StoreError(.constraint, "A track was placed in a mood that was not drafted.")
+        }
+        let membership = MoodMembership(
+          mood: moods[place.draft], confidence: place.confidence, distance: place.distance,
+          position: place.position)
+        try self.place(
+          TrackID(rawValue: last), membership, content: track[1], model: model)
+      }
+      if tracks.isEmpty { return }
+    }
+  }
+
+  private func analysedTrack(_ id: Int64, content: Int64, model: Int64) throws -> AnalysedTrack {
+    let row = try row(
+      "SELECT ?, embedding, affect FROM analysis WHERE content_id = ? AND model_version_id = ?",
+      [id, content, model])
+    guard let row else {
+      throw StoreError(.corrupt, "A track in the library database has lost its analysis.")
+    }
+    return try AnalysedTrack(row: row)
+  }
+}

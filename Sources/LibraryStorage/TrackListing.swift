@@ -1,0 +1,49 @@
+package import MusicModel
+
+/// Which tracks to list.
+package struct TrackFilter: Hashable, Sendable {
+  /// Only tracks of this mood, most typical first; otherwise tracks come in order of path.
+  package var mood: MoodID?
+  /// Only tracks in this state. Nil means analysed tracks with a mood, all but missing ones
+  /// without.
+  package var state: TrackState?
+
+  /// Makes a filter; without arguments it lets through every track that is not missing.
+  package init(mood: MoodID? = nil, state: TrackState? = nil) {
+    self.mood = mood
+    self.state = state
+  }
+}
+
+/// A track in a listing, with the values that are short enough to list.
+package struct TrackListing: Hashable, Sendable {
+  package var track: Track
+  /// What made the values below; nil until analysed.
+  package var model: ModelVersion?
+  /// LUFS; nil for silence.
+  package var loudness: Double?
+  package var affect: Affect?
+}
+
+/// Everything the library knows about one track.
+package struct TrackDetails: Hashable, Sendable {
+  package var track: Track
+  package var identity: FileIdentity?
+  package var content: ContentID?
+  /// Nil until analysed. For a file that changed since, what its former content was like.
+  package var analysis: TrackAnalysis?
+}
+
+/// One page of a listing.
+package struct Page<Element: Sendable>: Sendable {
+  package var items: [Element]
+  /// What to ask the next page with; nil on the last.
+  package var cursor: String?
+}
+
+/// A track with the values moods are made of.
+package struct AnalysedTrack: Hashable, Sendable {
+  package let id: TrackID
+  package let embedding: Embedding
+  package let affect: Affect
+}

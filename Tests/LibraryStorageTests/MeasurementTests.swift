@@ -1,0 +1,153 @@
+import Glibc
+import MusicModel
+import SystemPackage
+import Testing
+
+@testable import LibraryStorage
+
+/// Figures on a library of 100,000 tracks. Run with ORPHEUS_MEASURE=1 and an optimised build:
+/// they take minutes, and mean nothing without either.
+@Suite("Measurements", .enabled(if: getenv("ORPHEUS_MEASURE") != nil))
+struct MeasurementTests {
+  @Test("a library of 100,000 tracks stays quick and small")
+  func large() async throws {
+    let fixture = try await Fixture()
+    let store = fixture.store
+    let words = (0..<50).map { "word \($0)" }
+    let model = ModelVersion(rawValue: "measured")
+    var space = Fixture.space
+    space.model = model
+    try await store.register(model, tagNames: words, embeddingDimension: 200)
+    let drafts = (0..<16).map { Fixture.draft("mood-\($0)") }
+    let moods = try await store.replaceMoods(
+      with: drafts, in: space, memberships: [:], placing: Fixture.place(among: 16))
+    let analyses = (0..<64).map {
+      Fixture.analysis(of: $0, by: model, words: words, dimension: 200)
+    }
+    report("memory, empty", residentMebibytes(), "MiB")
+
+    var reconciling: [Double] = []
+    for batch in 0..<100 {
+      let directories = (0..<100).map { FilePath("/music/artist \(batch)/album \($0)") }
+      let changes = (0..<1_000).map { index in
+        FileChange.added(
+          path: directories[index / 10].appending("\(index % 10) - a song of some length.flac"),
+          identity: Fixture.identity(batch * 1_000 + index))
+      }
+      try await reconciling.append(seconds { _ = try await store.reconcile(changes) })
+    }
+    report("reconcile 1,000 new files, median", median(reconciling) * 1e3, "ms")
+
+    var recording: [Double] = []
+    while true {
+      let pending = try await store.nextPending(limit: 4)
+      if pending.isEmpty { break }
+      for track in pending {
+        let number = Int(track.id.rawValue)
+        var result = Fixture.result(
+          track, content: number, mood: moods.moods[number % 16], generation: moods.generation)
+        result.source = .inferred(analyses[number % 64])
+        result.placement?.membership.position = analyses[number % 64].affect.valenceArousal
+        result.placement?.centroid?.vector = [Float](repeating: 1, count: 52)
+        try await recording.append(seconds { _ = try await store.record(result) })
+      }
+    }
+    report("record one track, median", median(recording) * 1e6, "µs")
+    report("record one track, 99th percentile", percentile(recording, 0.99) * 1e6, "µs")
+
+    try await measure("counts()", 1_000) { _ = try await store.counts() }
+    try await measure("trackCounts(below: /music), 10,000 directories", 100) {
+      _ = try await store.trackCounts(below: ["/music"])
+    }
+    try await measure("moods()", 1_000) { _ = try await store.moods() }
+    let song: FilePath = "/music/artist 50/album 50/5 - a song of some length.flac"
+    try await measure("track(at:)", 1_000) { _ = try await store.track(at: song) }
+    let filter = TrackFilter(mood: moods.moods[3])
+    try await measure("tracks(), 500 of a mood", 100) {
+      _ = try await store.tracks(filter, after: nil, limit: 500)
+    }
+    try await measure("playlist(), 500 tracks", 100) {
+      _ = try await store.playlist(of: moods.moods[3], after: nil, limit: 500)
+    }
+    let renaming = try await seconds {
+      for artist in 0..<5 {
+        _ = try await store.rename(
+          directory: FilePath("/music/artist \(artist)"),
+          to: FilePath("/music/five/artist \(artist)"))
+      }
+    }
+    var renamed = 0
+    let rename = try await seconds {
+      renamed = try await store.rename(directory: "/music/five", to: "/music/V")
+    }
+    #expect(renamed == 5_000)
+    report("rename 1,000 tracks, five times", renaming * 1e3, "ms")
+    report("rename 5,000 tracks", rename * 1e3, "ms")
+    #expect(rename < 1)
+    let vanishing = try await seconds { _ = try await store.vanished(below: "/music/V") }
+    report("5,000 tracks vanish", vanishing * 1e3, "ms")
+
+    try await store.checkpoint()
+    let before = residentMebibytes()
+    var seen = 0
+    let walking = try await seconds {
+      try await store.forEachAnalysis(by: model) { seen += $0.count }
+    }
+    #expect(seen == 95_000)
+    report("walk over 95,000 analyses", walking, "s")
+    report("memory before the walk", before, "MiB")
+    report("memory after it", residentMebibytes(), "MiB")
+    // The embeddings alone are 76 MB; a batch is under 1.
+    #expect(residentMebibytes() - before < 16)
+    let regrouping = try await seconds {
+      _ = try await store.replaceMoods(
+        with: drafts, in: space, memberships: [:], placing: Fixture.place(among: 16))
+    }
+    report("replace all moods, placing 100,000 tracks anew", regrouping, "s")
+    report("memory after it", residentMebibytes(), "MiB")
+    let check = try await seconds { try await store.checkIntegrity(.quick) }
+    report("quick check", check, "s")
+    #expect(try await store.audit() == [])
+    try await store.close()
+    let opening = try await seconds {
+      try await LibraryStore.open(at: fixture.file, now: { 0 }).close()
+    }
+    report("open and close", opening * 1e3, "ms")
+    report("database file", Double(try contents(of: fixture.file).count) / 1_048_576, "MiB")
+  }
+
+  private func measure(
+    _ what: String, _ times: Int, _ body: () async throws -> Void
+  ) async throws {
+    var samples: [Double] = []
+    for _ in 0..<times { try await samples.append(seconds(body)) }
+    report("\(what), median", median(samples) * 1e6, "µs")
+    report("\(what), 99th percentile", percentile(samples, 0.99) * 1e6, "µs")
+  }
+
+  private func seconds(_ body: () async throws -> Void) async throws -> Double {
+    try await ContinuousClock().measure(body) / .seconds(1)
+  }
+
+  private func median(_ samples: [Double]) -> Double { percentile(samples, 0.5) }
+
+  private func percentile(_ samples: [Double], _ fraction: Double) -> Double {
+    samples.sorted()[Int(Double(samples.count - 1) * fraction)]
+  }
+
+  private func report(_ what: String, _ value: Double, _ unit: String) {
+    print("measured: \(what): \((value * 100).rounded() / 100) \(unit)")
+  }
+
+  /// VmRSS of proc(5), statm's second field, in pages.
+  private func residentMebibytes() -> Double {
+    guard let statm = try? FileDescriptor.open("/proc/self/statm", .readOnly),
+      let text = try? statm.closeAfter({
+        var buffer = [UInt8](repeating: 0, count: 128)
+        let count = try buffer.withUnsafeMutableBytes { try statm.read(into: $0) }
+        return String(decoding: buffer[..<count], as: UTF8.self)
+      }), let pages = text.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
+    else { return .nan }
+    return pages * Double(getpagesize()) / 1_048_576
+  }
+}
