@@ -29,13 +29,20 @@ func test(
 
 // Paths are bytes on Linux; FilePath keeps the ones that are not UTF-8.
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+// One logging front for daemon and worker; our handler writes to the journal or to stderr.
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 // SQLite: prepared statements, migrations, serialised access.
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+// The Unix-socket server and client: framing, back-pressure, connection lifetimes.
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
   name: "orpheus",
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
   ],
   targets: [
@@ -52,6 +59,8 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(
       name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(
+      name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
     // MARK: C written here
 
@@ -76,6 +85,7 @@ let package = Package(
     library("SignalProcessing", ["CSoxr", "CEBUR128"]),
     library("Clustering"),
     library("MoodModel", ["CLAPACKE", "Clustering", "MusicModel"]),
+    library("ControlProtocol", ["MusicModel", systemPackage]),
     library("TOML", ["CToml"]),
 
     // MARK: Layer 2, the outside world
@@ -86,6 +96,10 @@ let package = Package(
     library("ModelCatalogue", ["CSodium", "MusicModel", "TOML", systemPackage]),
     library("Inference", ["COnnxRuntime", "ModelCatalogue", "MusicModel", systemPackage]),
     library("LibraryStorage", ["MusicModel", grdb, systemPackage]),
+    library("SystemdIntegration", ["CLinux", "CSystemd", logging]),
+    library(
+      "ControlTransport",
+      ["CLinux", "ControlProtocol", logging, nioCore, nioPosix, systemPackage]),
 
     // MARK: Programs
 
@@ -97,12 +111,17 @@ let package = Package(
     test("SignalProcessingTests", ["SignalProcessing"]),
     test("ClusteringTests", ["Clustering"]),
     test("MoodModelTests", ["Clustering", "MoodModel", "MusicModel"]),
+    test("ControlProtocolTests", ["ControlProtocol", systemPackage]),
     test("AudioDecodingTests", ["AudioDecoding", "MusicModel", "SignalProcessing"]),
     test("ModelCatalogueTests", ["ModelCatalogue", "TOML"]),
     test(
       "InferenceTests", ["Inference", "ModelCatalogue", "MusicModel"],
       resources: [.copy("Resources")]),
     test("LibraryStorageTests", ["LibraryStorage", "MusicModel", grdb, systemPackage]),
+    test(
+      "ControlTransportTests",
+      ["CLinux", "ControlProtocol", "ControlTransport", logging, systemPackage]),
+    test("SystemdIntegrationTests", ["SystemdIntegration", logging]),
   ],
   cxxLanguageStandard: .cxx17
 )

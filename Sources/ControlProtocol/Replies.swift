@@ -1,0 +1,321 @@
+/// A watched folder.
+package struct RootInfo: Codable, Sendable, Hashable {
+  /// The folder as text.
+  package var path: String
+  /// The folder as bytes, where the text cannot hold them; see ``WirePath``.
+  package var pathBase64: String?
+  /// `music` or `history`.
+  package var kind: String
+  /// How many tracks are known below it.
+  package var tracks: Int
+  /// `watching`, `scanning` or `offline`.
+  package var state: String
+
+  /// Gathers one folder.
+  package init(path: WirePath, kind: String, tracks: Int, state: String) {
+    self.path = path.text
+    self.pathBase64 = path.base64
+    self.kind = kind
+    self.tracks = tracks
+    self.state = state
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case path, kind, tracks, state
+    case pathBase64 = "path_b64"
+  }
+}
+
+/// A model as `status` lists it.
+package struct ModelInfo: Codable, Sendable, Hashable {
+  /// The model's name in the catalogue.
+  package var name: String
+  /// The version its results are stored under.
+  package var version: String
+  /// `ready` or `missing`.
+  package var state: String
+
+  /// Gathers one model.
+  package init(name: String, version: String, state: String) {
+    self.name = name
+    self.version = version
+    self.state = state
+  }
+}
+
+/// What `Status` answers.
+package struct StatusReply: Codable, Sendable, Hashable {
+  /// The daemon's own version.
+  package var version: String
+  /// Tracks known, whatever their state.
+  package var tracks: Int
+  /// Tracks that wait for analysis.
+  package var pending: Int
+  /// Tracks that could not be read or decoded.
+  package var failed: Int
+  /// Tracks left alone because they brought a worker down.
+  package var quarantined: Int
+  /// Tracks that are not analysed on purpose, for example because they are too short.
+  package var skipped: Int
+  /// Inferences run since the database was made.
+  package var analyses: Int
+  /// How many moods there are.
+  package var moods: Int
+  /// `ok` or `degraded`.
+  package var health: String
+  /// Why health is degraded, a sentence each, with the remedy.
+  package var degraded: [String]
+  /// How often the kernel dropped file notices, each answered with a rescan.
+  package var overflows: Int
+  /// The models in use or missing.
+  package var models: [ModelInfo]
+  /// The folders watched.
+  package var roots: [RootInfo]
+  /// `scanning`, `analysing`, `paused` or `idle`.
+  package var activity: String
+  /// Worker processes running now.
+  package var workers: Int
+  /// Raised by one with every change a subscriber may want to see.
+  package var generation: Int
+
+  /// Gathers a status; ``health`` follows from `degraded`.
+  package init(
+    version: String, tracks: Int, pending: Int, failed: Int, quarantined: Int, skipped: Int,
+    analyses: Int, moods: Int, degraded: [String], overflows: Int, models: [ModelInfo],
+    roots: [RootInfo], activity: String, workers: Int, generation: Int
+  ) {
+    self.version = version
+    self.tracks = tracks
+    self.pending = pending
+    self.failed = failed
+    self.quarantined = quarantined
+    self.skipped = skipped
+    self.analyses = analyses
+    self.moods = moods
+    self.health = degraded.isEmpty ? "ok" : "degraded"
+    self.degraded = degraded
+    self.overflows = overflows
+    self.models = models
+    self.roots = roots
+    self.activity = activity
+    self.workers = workers
+    self.generation = generation
+  }
+}
+
+/// A mood as a track refers to it.
+package struct MoodReference: Codable, Sendable, Hashable {
+  /// The mood's number, which never changes.
+  package var id: Int
+  /// The mood's stable handle, for example `calm-ambient`.
+  package var slug: String
+  /// The mood's name as people read it.
+  package var name: String
+  /// How firmly the track belongs to it, 0…1.
+  package var confidence: Double
+
+  /// Gathers one reference.
+  package init(id: Int, slug: String, name: String, confidence: Double) {
+    self.id = id
+    self.slug = slug
+    self.name = name
+    self.confidence = confidence
+  }
+}
+
+/// A track as `Tracks` and `Track` give it.
+package struct TrackInfo: Codable, Sendable, Hashable {
+  /// The file's path as text.
+  package var path: String
+  /// The file's path as bytes, where the text cannot hold them; see ``WirePath``.
+  package var pathBase64: String?
+  /// The title tag.
+  package var title: String?
+  /// The artist tag.
+  package var artist: String?
+  /// The album tag.
+  package var album: String?
+  /// Length in seconds.
+  package var seconds: Double?
+  /// A `TrackState` raw value.
+  package var state: String
+  /// Why it failed, was quarantined or skipped.
+  package var reason: String?
+  /// The mood it was put into.
+  package var mood: MoodReference?
+  /// Valence, −1…1.
+  package var valence: Double?
+  /// Arousal, −1…1.
+  package var arousal: Double?
+  /// The seven affect values by name, each 0…1.
+  package var affect: [String: Double]?
+  /// The likeliest tags with their probability, 0…1; given by `Track` alone.
+  package var tags: [String: Double]?
+  /// Integrated loudness in LUFS (EBU R 128).
+  package var loudness: Double?
+  /// The embedding the mood rests on; given by `Track` alone, when asked for.
+  package var embedding: [Float]?
+  /// The version of the models that made all this.
+  package var model: String?
+
+  /// Begins with what every track has; the rest is set member by member.
+  package init(path: WirePath, state: String) {
+    self.path = path.text
+    self.pathBase64 = path.base64
+    self.state = state
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case path, title, artist, album, seconds, state, reason, mood, valence, arousal
+    case affect, tags, loudness, embedding, model
+    case pathBase64 = "path_b64"
+  }
+}
+
+/// A mood as `Moods` and `Mood` give it.
+package struct MoodInfo: Codable, Sendable, Hashable {
+  /// The mood's number, which never changes.
+  package var id: Int
+  /// The mood's stable handle, for example `calm-ambient`.
+  package var slug: String
+  /// The mood's name as people read it.
+  package var name: String
+  /// How many tracks are in it.
+  package var tracks: Int
+  /// Mean valence of its tracks, −1…1.
+  package var valence: Double
+  /// Mean arousal of its tracks, −1…1.
+  package var arousal: Double
+  /// Words more likely here than in the whole library, most telling first.
+  package var tags: [String]
+  /// Paths of the most typical tracks, most typical first.
+  package var exemplars: [String]
+
+  /// Gathers one mood.
+  package init(
+    id: Int, slug: String, name: String, tracks: Int, valence: Double, arousal: Double,
+    tags: [String], exemplars: [String]
+  ) {
+    self.id = id
+    self.slug = slug
+    self.name = name
+    self.tracks = tracks
+    self.valence = valence
+    self.arousal = arousal
+    self.tags = tags
+    self.exemplars = exemplars
+  }
+}
+
+/// One line of a playlist.
+package struct PlaylistEntry: Codable, Sendable, Hashable {
+  /// The file's path as text.
+  package var path: String
+  /// The file's path as bytes, where the text cannot hold them; see ``WirePath``.
+  package var pathBase64: String?
+  /// The title tag.
+  package var title: String?
+  /// The artist tag.
+  package var artist: String?
+  /// Length in seconds.
+  package var seconds: Double?
+
+  /// Gathers one line.
+  package init(path: WirePath, title: String?, artist: String?, seconds: Double?) {
+    self.path = path.text
+    self.pathBase64 = path.base64
+    self.title = title
+    self.artist = artist
+    self.seconds = seconds
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case path, title, artist, seconds
+    case pathBase64 = "path_b64"
+  }
+}
+
+/// What `Moods` answers.
+package struct MoodsReply: Codable, Sendable {
+  /// Every mood.
+  package var moods: [MoodInfo]
+
+  /// Wraps `moods`.
+  package init(moods: [MoodInfo]) { self.moods = moods }
+}
+
+/// What `Mood` and `RenameMood` answer.
+package struct MoodReply: Codable, Sendable {
+  /// The mood asked for.
+  package var mood: MoodInfo
+
+  /// Wraps `mood`.
+  package init(mood: MoodInfo) { self.mood = mood }
+}
+
+/// What `Tracks` answers.
+package struct TracksReply: Codable, Sendable {
+  /// At most 500 rows.
+  package var tracks: [TrackInfo]
+  /// What continues after this page; nil at the end.
+  package var cursor: String?
+
+  /// Gathers one page.
+  package init(tracks: [TrackInfo], cursor: String?) {
+    self.tracks = tracks
+    self.cursor = cursor
+  }
+}
+
+/// What `Track` answers.
+package struct TrackReply: Codable, Sendable {
+  /// The track asked for.
+  package var track: TrackInfo
+
+  /// Wraps `track`.
+  package init(track: TrackInfo) { self.track = track }
+}
+
+/// What `Playlist` answers.
+package struct PlaylistReply: Codable, Sendable {
+  /// The mood the playlist is of.
+  package var mood: MoodInfo
+  /// At most 500 entries, most typical first.
+  package var entries: [PlaylistEntry]
+  /// What continues after this page; nil at the end.
+  package var cursor: String?
+
+  /// Gathers one page.
+  package init(mood: MoodInfo, entries: [PlaylistEntry], cursor: String?) {
+    self.mood = mood
+    self.entries = entries
+    self.cursor = cursor
+  }
+}
+
+/// What a subscriber may ask to hear about.
+package enum Topic: String, Codable, Sendable, CaseIterable {
+  /// Tracks came, went or changed.
+  case library
+  /// Moods were made, merged, refitted or renamed.
+  case moods
+  /// Something became degraded, or better.
+  case health
+}
+
+/// One reply of a `Monitor` stream.
+package struct MonitorReply: Codable, Sendable {
+  /// The generation this reply brings the client up to.
+  package var generation: Int
+  /// `Topic` raw values that changed.
+  package var topics: [String]
+  /// True when the `since` of the request was not of this run, so everything may have changed.
+  package var fresh: Bool
+
+  /// Gathers one notice.
+  package init(generation: Int, topics: [String], fresh: Bool) {
+    self.generation = generation
+    self.topics = topics
+    self.fresh = fresh
+  }
+}

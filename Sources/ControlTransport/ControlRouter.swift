@@ -1,0 +1,125 @@
+package import ControlProtocol
+import FoundationEssentials
+import Logging
+
+/// Who may call a method, beyond being let in by the socket's permissions.
+package enum ControlAccess: Sendable, Hashable {
+  /// Everyone who can connect.
+  case read
+  /// The user the daemon runs as, and root.
+  case change
+}
+
+/// Which closure answers which method.
+///
+///     var router = ControlRouter(product: "Orpheus", version: "1.0")
+///     router.on(StatusRequest.self) { request, peer in … }
+///     router.stream(MonitorRequest.self) { request, peer, send in try await send(…) }
+///
+/// `org.varlink.service` is answered by the router itself. A closure runs in a task of its own that
+/// is cancelled when the client goes away.
+package struct ControlRouter: Sendable {
+  /// Answers a call through the sink.
+  typealias Route = @Sendable (VarlinkCall, PeerCredentials, ReplySink) async throws -> Void
+
+  private var routes: [String: (access: ControlAccess, answer: Route)] = [:]
+  private var interfaces: Set<String> = []
+
+  /// Makes a router that answers `org.varlink.service` and nothing else.
+  package init(product: String, version: String, vendor: String = "Orpheus", url: String = "") {
+    let info = GetInfoReply(
+      vendor: vendor, product: product, version: version, url: url,
+      interfaces: [ServiceInterface.name, ControlInterface.name])
+    on(GetInfoRequest.self) { _, _ in info }
+    on(GetInterfaceDescriptionRequest.self) { request, _ throws(ControlError) in
+      switch request.interface {
+      case ServiceInterface.name:
+        GetInterfaceDescriptionReply(description: ServiceInterface.description)
+      case ControlInterface.name:
+        GetInterfaceDescriptionReply(description: ControlInterface.description)
+      default: throw .interfaceNotFound(interface: request.interface)
+      }
+    }
+    interfaces.insert(ControlInterface.name)
+  }
+
+  /// Answers `Request`'s method with what `answer` returns or throws.
+  package mutating func on<Request: ControlRequest>(
+    _: Request.Type, access: ControlAccess = .read,
+    answer:
+      @escaping @Sendable (Request, PeerCredentials) async throws(ControlError) ->
+      Request.Reply
+  ) {
+    register(Request.self, access) { call, peer, replies in
+      try await replies.send(try await answer(try call.parameters(), peer), continues: false)
+    }
+  }
+
+  /// Answers `Request`'s method with everything `answer` sends, until it returns.
+  ///
+  /// `send` returns when the kernel has taken the reply, so a slow client slows the closure down
+  /// instead of filling a queue; it throws once the client is gone or dropped.
+  package mutating func stream<Request: ControlRequest>(
+    _: Request.Type, access: ControlAccess = .read,
+    answer:
+      @escaping @Sendable (
+        Request, PeerCredentials, _ send: @Sendable (Request.Reply) async throws -> Void
+      ) async throws -> Void
+  ) {
+    register(Request.self, access) { call, peer, replies in
+      guard call.wantsMore else {
+        throw ControlError.invalidRequest(
+          reason: "\(Request.method) answers with a stream; call it with more")
+      }
+      try await answer(try call.parameters(), peer) { try await replies.send($0, continues: true) }
+      // A stream of its own accord ends with a reply that carries nothing.
+      try await replies.send(EmptyReply(), continues: false)
+    }
+  }
+
+  private mutating func register<Request: ControlRequest>(
+    _: Request.Type, _ access: ControlAccess, _ answer: @escaping Route
+  ) {
+    interfaces.insert(Request.interface)
+    routes[Request.qualifiedMethod] = (access, answer)
+  }
+
+  /// Answers one call; whatever goes wrong becomes an error reply.
+  func answer(
+    _ call: VarlinkCall, from peer: PeerCredentials, mayChange: Bool, replies: ReplySink,
+    logger: Logger
+  ) async {
+    let failure: ControlError
+    do {
+      let route = try route(for: call)
+      guard route.access == .read || mayChange else {
+        throw ControlError.notPermitted(
+          reason: "\(call.method) is for the user orpheusd runs as, and for root")
+      }
+      return try await route.answer(call, peer, replies)
+    } catch let error as ControlError {
+      failure = error
+    } catch is CancellationError {
+      failure = .failed(reason: "the daemon is stopping")
+    } catch is ReplySink.ClientGone {
+      return
+    } catch {
+      logger.error("cannot answer", metadata: ["method": "\(call.method)", "error": "\(error)"])
+      failure = .failed(reason: "\(error)")
+    }
+    // The only thing that can fail here is the client's being gone.
+    try? await replies.send(failure)
+  }
+
+  private func route(
+    for call: VarlinkCall
+  ) throws(ControlError) -> (access: ControlAccess, answer: Route) {
+    guard let interface = call.interface else { throw .invalidParameter(parameter: "method") }
+    guard interfaces.contains(interface) else { throw .interfaceNotFound(interface: interface) }
+    guard let route = routes[call.method] else { throw .methodNotFound(method: call.method) }
+    guard !call.wantsUpgrade else {
+      throw .invalidRequest(reason: "no method here can be called with upgrade")
+    }
+    return route
+  }
+}
