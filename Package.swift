@@ -97,6 +97,7 @@ let package = Package(
     library("Inference", ["COnnxRuntime", "ModelCatalogue", "MusicModel", systemPackage]),
     library("LibraryStorage", ["MusicModel", grdb, systemPackage]),
     library("SystemdIntegration", ["CLinux", "CSystemd", logging]),
+    library("Settings", ["TOML", systemPackage]),
     library(
       "ControlTransport",
       ["CLinux", "ControlProtocol", logging, nioCore, nioPosix, systemPackage]),
@@ -118,6 +119,7 @@ let package = Package(
       "InferenceTests", ["Inference", "ModelCatalogue", "MusicModel"],
       resources: [.copy("Resources")]),
     test("LibraryStorageTests", ["LibraryStorage", "MusicModel", grdb, systemPackage]),
+    test("SettingsTests", ["Settings", "TOML", systemPackage]),
     test(
       "ControlTransportTests",
       ["CLinux", "ControlProtocol", "ControlTransport", logging, systemPackage]),
