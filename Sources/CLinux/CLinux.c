@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/ioprio.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <spawn.h>
@@ -142,6 +143,8 @@ void orpheus_wait_for_hangup(int socket) {
   while (poll(&watched, 1, -1) == -1 && errno == EINTR) {
   }
 }
+
+void orpheus_release_free_memory(void) { malloc_trim(0); }
 
 int orpheus_peer_credentials(int socket, uid_t *user, gid_t *group, pid_t *process) {
   struct ucred peer;

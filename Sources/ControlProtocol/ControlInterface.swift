@@ -71,7 +71,8 @@ package enum ControlInterface {
       seconds: ?float
     )
 
-    # analyses counts the inferences run since the database was made. health is ok or degraded;
+    # analyses counts the inferences run since the database was made. moodSpace says whose music the
+    # mood space was fitted on: library, shipped (a small library) or none. health is ok or degraded;
     # degraded says why, a sentence each, with the remedy. activity: scanning, analysing, paused or
     # idle. generation is raised by one with every change a subscriber may want to see.
     method Status() -> (
@@ -83,6 +84,7 @@ package enum ControlInterface {
       skipped: int,
       analyses: int,
       moods: int,
+      moodSpace: string,
       health: string,
       degraded: []string,
       overflows: int,

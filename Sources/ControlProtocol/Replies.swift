@@ -61,6 +61,8 @@ package struct StatusReply: Codable, Sendable, Hashable {
   package var analyses: Int
   /// How many moods there are.
   package var moods: Int
+  /// Whose music the mood space was fitted on: `library`, `shipped` or `none`.
+  package var moodSpace: String
   /// `ok` or `degraded`.
   package var health: String
   /// Why health is degraded, a sentence each, with the remedy.
@@ -81,8 +83,8 @@ package struct StatusReply: Codable, Sendable, Hashable {
   /// Gathers a status; ``health`` follows from `degraded`.
   package init(
     version: String, tracks: Int, pending: Int, failed: Int, quarantined: Int, skipped: Int,
-    analyses: Int, moods: Int, degraded: [String], overflows: Int, models: [ModelInfo],
-    roots: [RootInfo], activity: String, workers: Int, generation: Int
+    analyses: Int, moods: Int, moodSpace: String, degraded: [String], overflows: Int,
+    models: [ModelInfo], roots: [RootInfo], activity: String, workers: Int, generation: Int
   ) {
     self.version = version
     self.tracks = tracks
@@ -92,6 +94,7 @@ package struct StatusReply: Codable, Sendable, Hashable {
     self.skipped = skipped
     self.analyses = analyses
     self.moods = moods
+    self.moodSpace = moodSpace
     self.health = degraded.isEmpty ? "ok" : "degraded"
     self.degraded = degraded
     self.overflows = overflows

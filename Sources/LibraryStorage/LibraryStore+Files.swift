@@ -72,7 +72,8 @@ extension StoredFile {
   init(row: Row) throws {
     self.init(
       id: TrackID(rawValue: row[0]), path: StoredPath(directory: row[1], name: row[2]).path,
-      identity: FileIdentity(row: row, at: 5), state: try TrackState(stored: row[3]), reason: row[4])
+      identity: FileIdentity(row: row, at: 5), state: try TrackState(stored: row[3]), reason: row[4]
+    )
   }
 }
 

@@ -40,25 +40,7 @@ extension LibraryStore {
   /// Moods may trade slugs. Throws `.slugTaken` when two would share one, having changed nothing;
   /// moods that are gone are passed over.
   package func updateMoodNames(_ namings: [MoodNaming]) async throws(StoreError) {
-    try await write { db in
-      let changing = try namings.filter { naming in
-        try db.row(
-          "SELECT 1 FROM mood WHERE id = ? AND retired = 0 AND named_by_listener = 0",
-          [naming.id.rawValue]) != nil
-      }
-      try db.vacateSlugs(of: changing.map(\.id))
-      for naming in changing {
-        try db.checkSlug(naming.slug, isFreeFor: naming.id)
-        try db.run(
-          "UPDATE mood SET slug = ?, name = ? WHERE id = ?",
-          [naming.slug, naming.name, naming.id.rawValue])
-      }
-      for naming in namings {
-        try db.run(
-          "UPDATE mood SET tags = ? WHERE id = ? AND retired = 0",
-          [try Words.encode(naming.tags), naming.id.rawValue])
-      }
-    }
+    try await write { db in try db.name(namings) }
   }
 
   /// The centres of the living moods, and the generation to place tracks with.
@@ -99,25 +81,51 @@ extension LibraryStore {
 
   /// What the tracks of each living mood have in common, and those of all: from the kept sums.
   package func moodProfiles() async throws(StoreError) -> MoodProfiles {
-    try await read { db in
-      var library = MoodSums()
-      var moods: [MoodID: MoodProfile] = [:]
-      let rows = try db.rows(
-        "SELECT id, track_count, valence_sum, arousal_sum, tag_sums FROM mood WHERE retired = 0")
-      for row in rows {
-        let sums = MoodSums(
-          trackCount: row[1], valence: row[2], arousal: row[3], tags: VectorBlob.doubles(row[4]))
-        moods[MoodID(rawValue: row[0])] = sums.profile
-        library.add(sums)
-      }
-      let names: String? = try db.row(
-        """
-        SELECT tag_names FROM mood_space
-          JOIN model_version ON model_version.id = model_version_id WHERE current = 1
-        """)?[0]
-      return MoodProfiles(
-        tagNames: try names.map(Words.decode) ?? [], moods: moods, library: library.profile)
+    try await read { db in try db.moodProfiles() }
+  }
+}
+
+extension Database {
+  /// Writes the words of moods; see ``LibraryStore/updateMoodNames(_:)``.
+  func name(_ namings: [MoodNaming]) throws {
+    let changing = try namings.filter { naming in
+      try row(
+        "SELECT 1 FROM mood WHERE id = ? AND retired = 0 AND named_by_listener = 0",
+        [naming.id.rawValue]) != nil
     }
+    try vacateSlugs(of: changing.map(\.id))
+    for naming in changing {
+      try checkSlug(naming.slug, isFreeFor: naming.id)
+      try run(
+        "UPDATE mood SET slug = ?, name = ? WHERE id = ?",
+        [naming.slug, naming.name, naming.id.rawValue])
+    }
+    for naming in namings {
+      try run(
+        "UPDATE mood SET tags = ? WHERE id = ? AND retired = 0",
+        [try Words.encode(naming.tags), naming.id.rawValue])
+    }
+  }
+
+  /// The means behind ``LibraryStore/moodProfiles()``.
+  func moodProfiles() throws -> MoodProfiles {
+    var library = MoodSums()
+    var moods: [MoodID: MoodProfile] = [:]
+    let rows = try rows(
+      "SELECT id, track_count, valence_sum, arousal_sum, tag_sums FROM mood WHERE retired = 0")
+    for row in rows {
+      let sums = MoodSums(
+        trackCount: row[1], valence: row[2], arousal: row[3], tags: VectorBlob.doubles(row[4]))
+      moods[MoodID(rawValue: row[0])] = sums.profile
+      library.add(sums)
+    }
+    let names: String? = try row(
+      """
+      SELECT tag_names FROM mood_space
+        JOIN model_version ON model_version.id = model_version_id WHERE current = 1
+      """)?[0]
+    return MoodProfiles(
+      tagNames: try names.map(Words.decode) ?? [], moods: moods, library: library.profile)
   }
 }
 

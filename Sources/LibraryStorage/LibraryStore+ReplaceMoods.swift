@@ -16,13 +16,15 @@ extension LibraryStore {
   /// `clusteredCount`, by default the number of memberships, is kept for
   /// ``MoodCentres/clusteredCount``.
   ///
-  /// `latecomer` runs inside the transaction: it must be quick and must not use the store. Throws
+  /// `latecomer`, and `naming`, which sees the moods as they have become and words them, run inside
+  /// the transaction: they must be quick and must not use the store. Throws
   /// `.notFound` for a draft of a mood that never was, `.slugTaken` for two drafts of one slug, and
   /// `.constraint` for a membership outside the drafts or when there is no space yet.
   package func replaceMoods(
     with drafts: [MoodDraft], in space: StoredMoodSpace?,
     memberships: [TrackID: DraftMembership], clusteredCount: Int? = nil,
-    placing latecomer: @escaping @Sendable (AnalysedTrack) -> DraftMembership
+    placing latecomer: @escaping @Sendable (AnalysedTrack) -> DraftMembership,
+    naming: (@Sendable ([Mood], MoodProfiles) -> [MoodNaming])? = nil
   ) async throws(StoreError) -> MoodReplacement {
     try await write { [now] db in
       if let space { try db.store(space, created: now()) }
@@ -42,8 +44,11 @@ extension LibraryStore {
         try db.run(
           "UPDATE mood SET retired = 1, slug = ? WHERE id = ?", [mood.slug, mood.id.rawValue])
       }
+      if let naming { try db.name(naming(try db.moods(), try db.moodProfiles())) }
       try db.add(1, toTally: "generation")
-      try db.run("UPDATE tally SET value = ? WHERE name = 'clustered'", [clusteredCount ?? memberships.count])
+      try db.run(
+        "UPDATE tally SET value = ? WHERE name = 'clustered'", [clusteredCount ?? memberships.count]
+      )
       return MoodReplacement(
         moods: moods, generation: try db.generation(), requeued: requeued)
     }

@@ -64,7 +64,7 @@ enum Samples {
 
   static let status = StatusReply(
     version: "1.0", tracks: 5, pending: 1, failed: 1, quarantined: 1, skipped: 1, analyses: 9,
-    moods: 2, degraded: ["a model is missing"], overflows: 0,
+    moods: 2, moodSpace: "shipped", degraded: ["a model is missing"], overflows: 0,
     models: [ModelInfo(name: "musicnn", version: "1", state: "ready")],
     roots: [RootInfo(path: bytePath, kind: "music", tracks: 5, state: "watching")],
     activity: "idle", workers: 0, generation: 7)

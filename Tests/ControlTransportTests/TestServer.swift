@@ -131,7 +131,8 @@ struct TestServer: Sendable {
 
   static let status = StatusReply(
     version: "1.0", tracks: 5, pending: 0, failed: 0, quarantined: 0, skipped: 0, analyses: 5,
-    moods: 2, degraded: [], overflows: 0, models: [], roots: [], activity: "idle", workers: 0,
+    moods: 2, moodSpace: "shipped", degraded: [], overflows: 0, models: [], roots: [],
+    activity: "idle", workers: 0,
     generation: 7)
 
   static func mood(named name: String) -> MoodInfo {

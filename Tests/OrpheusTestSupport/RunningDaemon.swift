@@ -14,10 +14,10 @@ package final class RunningDaemon: Sendable {
   ///
   /// `settings` is the text of its configuration file. `wrapper` is a command line that runs the
   /// daemon as its last words, for example one that drops privileges. A `state` folder given here
-  /// is gone on with.
+  /// is gone on with. `programs` is where the daemon lies, and its worker beside it.
   package init(
     music: [String], settings: String = "", wrapper: [String] = [],
-    state existing: TemporaryDirectory? = nil
+    state existing: TemporaryDirectory? = nil, programs: String = Checkout.programs
   ) async throws {
     try Checkout.requireEverything()
     let folder = try existing ?? TemporaryDirectory()
@@ -26,12 +26,14 @@ package final class RunningDaemon: Sendable {
     let configuration = folder.appending("orpheus.toml")
     try settings.write(toFile: configuration, atomically: true, encoding: .utf8)
 
-    var words = wrapper + [Checkout.programs + "/orpheusd", "--config", configuration]
+    var words = wrapper + [programs + "/orpheusd", "--config", configuration]
     words += ["--state", folder.path, "--socket", folder.appending("control.sock")]
     for directory in music { words += ["--music", directory] }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: words.removeFirst())
     process.arguments = words
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["ORPHEUS_MANIFESTS": Checkout.root + "/Config/models"]) { $1 }
     process.standardInput = FileHandle.nullDevice
     if !FileManager.default.fileExists(atPath: log) {
       _ = FileManager.default.createFile(atPath: log, contents: nil)

@@ -54,6 +54,9 @@ int orpheus_renounce_privileges(void);
 // Blocks until the other end of `socket` is gone, whatever waits unread in it.
 void orpheus_wait_for_hangup(int socket);
 
+// Gives memory that was freed back to the system (malloc_trim(3)).
+void orpheus_release_free_memory(void);
+
 // The user, group and process at the other end of a Unix socket (SO_PEERCRED).
 int orpheus_peer_credentials(int socket, uid_t *user, gid_t *group, pid_t *process);
 
