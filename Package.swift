@@ -90,6 +90,7 @@ let package = Package(
 
     // MARK: Layer 2, the outside world
 
+    library("FileWatching", ["CLinux", "MusicModel", systemPackage]),
     library(
       "AudioDecoding",
       ["CSndfile", "CMpg123", "CSodium", "CTagLib", "MusicModel", "SignalProcessing"]),
@@ -113,6 +114,7 @@ let package = Package(
     test("ClusteringTests", ["Clustering"]),
     test("MoodModelTests", ["Clustering", "MoodModel", "MusicModel"]),
     test("ControlProtocolTests", ["ControlProtocol", systemPackage]),
+    test("FileWatchingTests", ["FileWatching", "MusicModel", systemPackage]),
     test("AudioDecodingTests", ["AudioDecoding", "MusicModel", "SignalProcessing"]),
     test("ModelCatalogueTests", ["ModelCatalogue", "TOML"]),
     test(

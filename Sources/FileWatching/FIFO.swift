@@ -1,0 +1,30 @@
+/// A first-in, first-out queue with constant-time removal.
+struct FIFO<Element> {
+  private var elements: [Element] = []
+  private var head = 0
+
+  var count: Int { elements.count - head }
+  var isEmpty: Bool { count == 0 }
+
+  mutating func append(_ element: Element) { elements.append(element) }
+
+  mutating func popFirst() -> Element? {
+    guard head < elements.count else { return nil }
+    defer {
+      head += 1
+      if head > 32 && head * 2 > elements.count {
+        elements.removeFirst(head)
+        head = 0
+      }
+    }
+    return elements[head]
+  }
+
+  mutating func removeAll(where isUnwanted: (Element) -> Bool) {
+    elements.removeFirst(head)
+    head = 0
+    elements.removeAll(where: isUnwanted)
+  }
+}
+
+extension FIFO: Sendable where Element: Sendable {}

@@ -1,0 +1,51 @@
+import SystemPackage
+
+/// Random changes to a few directory trees, the same for the same seed.
+struct Disorder {
+  private var random: SplitMix64
+  private let places: [FilePath]
+  /// Few, so that changes meet; one is hidden.
+  private static let names = ["a", "b", "c", "a", "b", "c", "a", "b", "c", ".d"]
+
+  init(seed: UInt64, places: [FilePath]) {
+    random = SplitMix64(state: seed)
+    self.places = places
+  }
+
+  /// One change; one that is impossible is none.
+  mutating func step() {
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0...5: try? Scratch.write(path())
+    case 6...11: try? Scratch.makeDirectories(path())
+    case 12...15: try? Scratch.move(path(), to: path())
+    case 16...17: Scratch.removeAll(path())
+    case 18:
+      let marker = path() + ".nomedia"
+      if (try? Scratch.remove(marker)) == nil { try? Scratch.write(marker) }
+    default:
+      try? Scratch.exchange(path(), path())
+    }
+  }
+
+  /// A path of one to four names below one of the places.
+  private mutating func path() -> FilePath {
+    var path = places.randomElement(using: &random) ?? ""
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      path.append(Self.names.randomElement(using: &random) ?? "a")
+    }
+    return path
+  }
+}
+
+/// Steele, Lea, Flood: Fast splittable pseudorandom number generators (2014).
+struct SplitMix64: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
