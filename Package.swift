@@ -19,6 +19,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
 func test(
   _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
 ) -> Target {
@@ -39,6 +43,9 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
   name: "orpheus",
+  products: [
+    .executable(name: "orpheus-worker", targets: ["orpheus-worker"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -97,13 +104,25 @@ let package = Package(
     library("ModelCatalogue", ["CSodium", "MusicModel", "TOML", systemPackage]),
     library("Inference", ["COnnxRuntime", "ModelCatalogue", "MusicModel", systemPackage]),
     library("LibraryStorage", ["MusicModel", grdb, systemPackage]),
+    library("WorkerProtocol", ["CLinux", "MusicModel", systemPackage]),
     library("SystemdIntegration", ["CLinux", "CSystemd", logging]),
     library("Settings", ["TOML", systemPackage]),
     library(
       "ControlTransport",
       ["CLinux", "ControlProtocol", logging, nioCore, nioPosix, systemPackage]),
 
+    // MARK: Layer 3, what the worker does with one file
+
+    library(
+      "Analysis",
+      [
+        "AudioDecoding", "Inference", "ModelCatalogue", "MusicModel", "SignalProcessing",
+        "WorkerProtocol", systemPackage,
+      ]),
+
     // MARK: Programs
+
+    program("orpheus-worker", ["Analysis", "ModelCatalogue", "WorkerProtocol"]),
 
     // MARK: Tests
 

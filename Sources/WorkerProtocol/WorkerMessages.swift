@@ -1,0 +1,50 @@
+package import MusicModel
+
+/// How much of a track the networks hear.
+package enum AnalysisCoverage: Hashable, Sendable, Codable {
+  /// `count` evenly spaced windows of three seconds.
+  case windows(count: Int)
+  /// Every second of the track.
+  case full
+
+  /// The part of a ``ModelVersion`` that says how much was heard: `12x3s` or `full`.
+  package var label: String {
+    switch self {
+    case .windows(let count): "\(count)x3s"
+    case .full: "full"
+    }
+  }
+}
+
+/// What the daemon asks of a worker. Each request travels with one open descriptor of the file.
+package enum WorkerRequest: Hashable, Sendable, Codable {
+  /// Read the file's tags and fingerprint its audio; no inference.
+  case identify
+  /// Decode and run the models, hearing as much of the track as the coverage says.
+  case analyse(AnalysisCoverage)
+}
+
+/// What a file says about itself without any model.
+package struct FileIdentification: Hashable, Sendable, Codable {
+  package var content: ContentID
+  package var metadata: TrackMetadata
+  /// Length in seconds; nil when only decoding would tell.
+  package var seconds: Double?
+
+  /// Gathers the answer to `identify`.
+  package init(content: ContentID, metadata: TrackMetadata, seconds: Double?) {
+    self.content = content
+    self.metadata = metadata
+    self.seconds = seconds
+  }
+}
+
+/// What a worker answers.
+package enum WorkerReply: Hashable, Sendable, Codable {
+  case identified(FileIdentification)
+  case analysed(TrackAnalysis)
+  /// This file cannot be read or decoded; the sentence is for the listener.
+  case unreadable(reason: String)
+  /// The worker itself cannot work, for example because a model is missing.
+  case unavailable(reason: String)
+}
