@@ -35,6 +35,9 @@ func test(
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 // One logging front for daemon and worker; our handler writes to the journal or to stderr.
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+// Command-line parsing, help and completion scripts.
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 // SQLite: prepared statements, migrations, serialised access.
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 // The Unix-socket server and client: framing, back-pressure, connection lifetimes.
@@ -44,11 +47,13 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let package = Package(
   name: "orpheus",
   products: [
-    .executable(name: "orpheus-worker", targets: ["orpheus-worker"])
+    .executable(name: "orpheusd", targets: ["orpheusd"]),
+    .executable(name: "orpheus-worker", targets: ["orpheus-worker"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
   ],
@@ -120,8 +125,20 @@ let package = Package(
         "WorkerProtocol", systemPackage,
       ]),
 
+    // MARK: Layer 4, the daemon
+
+    library(
+      "OrpheusDaemon",
+      [
+        "CLinux", "Clustering", "ControlProtocol", "ControlTransport", "FileWatching",
+        "LibraryStorage", "ModelCatalogue", "MoodModel", "MusicModel", "Settings",
+        "SystemdIntegration", "WorkerProtocol", logging, systemPackage,
+      ]),
+
     // MARK: Programs
 
+    program(
+      "orpheusd", ["OrpheusDaemon", "Settings", "SystemdIntegration", argumentParser, logging]),
     program("orpheus-worker", ["Analysis", "ModelCatalogue", "WorkerProtocol"]),
 
     // MARK: Tests

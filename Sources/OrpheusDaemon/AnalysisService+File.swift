@@ -1,0 +1,209 @@
+import ControlProtocol
+import Glibc
+import LibraryStorage
+import Logging
+import MusicModel
+import SystemPackage
+import WorkerProtocol
+
+// The way of one file: open, identify, analyse unless its recording is known, record.
+extension AnalysisService {
+  /// Takes one track as far as it gets.
+  func process(_ track: PendingTrack) async -> Verdict {
+    let file: OpenFile
+    do throws(OpenFailure) {
+      file = try OpenFile(track.path)
+    } catch {
+      switch error {
+      case .gone:
+        await reconcile(track.path.removingLastComponent())
+        await putBack([track])
+        return .done
+      case .unreadable(let reason): return await fail(track, .failed, reason)
+      }
+    }
+    guard file.identity == track.identity else {
+      await reconcile(track.path.removingLastComponent())
+      await putBack([track])
+      return .done
+    }
+    if file.isBeingWritten(now: Self.nanosecondsSince1970()) { return .heldBack }
+
+    return await converse(about: track, file)
+  }
+
+  /// Identifies the file, and analyses it unless the same recording has been analysed before.
+  private func converse(about track: PendingTrack, _ file: OpenFile) async -> Verdict {
+    let identified: FileIdentification
+    switch await ask(.identify, file) {
+    case .success(.identified(let found)): identified = found
+    case .success(let other): return await conclude(track, other)
+    case .failure(let failure): return await conclude(track, failure)
+    }
+    if let seconds = identified.seconds, let reason = reasonToSkip(seconds: seconds) {
+      return await fail(track, .skipped, reason, identified.metadata)
+    }
+
+    await claims.take(identified.content)
+    let verdict = await place(track, file, identified)
+    await claims.release(identified.content)
+    return verdict
+  }
+
+  private func place(
+    _ track: PendingTrack, _ file: OpenFile, _ identified: FileIdentification
+  ) async -> Verdict {
+    do throws(StoreError) {
+      if let known = try await store.analysis(of: identified.content, by: plan.model) {
+        if try await recognise(track, identified, known) { return .done }
+        return await record(track, file, identified, known, isInferred: false)
+      }
+    } catch {
+      await reportStorage(error)
+      return .heldBack
+    }
+    let model = plan.model
+    switch await ask(.analyse(plan.coverage), file) {
+    case .success(.analysed(var analysis)):
+      analysis.model = model
+      return await record(track, file, identified, analysis, isInferred: true)
+    case .success(let other): return await conclude(track, other, identified.metadata)
+    case .failure(let failure): return await conclude(track, failure)
+    }
+  }
+
+  /// True when the track turned out to be one the library has already: the same recording under
+  /// other tags, or moved here from another file system.
+  private func recognise(
+    _ track: PendingTrack, _ identified: FileIdentification, _ known: TrackAnalysis
+  ) async throws(StoreError) -> Bool {
+    let recognition = TrackRecognition(
+      track: track.id, identity: track.identity, content: identified.content, model: known.model,
+      metadata: identified.metadata, seconds: known.seconds)
+    if track.content == identified.content,
+      try await store.recordMetadata(recognition) == .recorded
+    {
+      return true
+    }
+    guard track.content == nil else { return false }
+    for former in try await store.files(holding: identified.content)
+    where former.id != track.id && (former.state == .missing || !former.isStillThere) {
+      if try await store.reunite(former.id, with: recognition) == .recorded { return true }
+    }
+    return false
+  }
+
+  private func record(
+    _ track: PendingTrack, _ file: OpenFile, _ identified: FileIdentification,
+    _ analysis: TrackAnalysis, isInferred: Bool
+  ) async -> Verdict {
+    // It may have been written to while it was being read.
+    guard file.identity == track.identity else {
+      await putBack([track])
+      await reconcile(track.path.removingLastComponent())
+      return .done
+    }
+    do throws(StoreError) {
+      let outcome = try await moods.record(
+        MoodService.Finding(
+          track: track.id, identity: track.identity, content: identified.content,
+          metadata: identified.metadata, seconds: analysis.seconds, analysis: analysis,
+          isInferred: isInferred))
+      logger.debug("\(outcome)", metadata: ["path": "\(track.path)"])
+      // Superseded or in want of its analysis: the next attempt finds things in order.
+      return outcome == .recorded || outcome == .stale ? .done : .heldBack
+    } catch {
+      await reportStorage(error)
+      return .heldBack
+    }
+  }
+
+  private func ask(
+    _ request: WorkerRequest, _ file: OpenFile
+  ) async -> Result<WorkerReply, WorkerFailure> {
+    do throws(WorkerFailure) {
+      let reply = try await pool.ask(request, descriptor: file.descriptor)
+      await health.clear(.worker)
+      return .success(reply)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func conclude(
+    _ track: PendingTrack, _ reply: WorkerReply, _ metadata: TrackMetadata? = nil
+  ) async -> Verdict {
+    switch reply {
+    case .unreadable(let reason):
+      return await fail(track, .failed, reason, metadata)
+    case .unavailable(let reason):
+      await models.forget()
+      if await health.raise(.worker, reason) { logger.error("\(reason)") }
+      return .unavailable
+    case .identified, .analysed:
+      return await fail(track, .failed, "the worker answered another question", metadata)
+    }
+  }
+
+  private func conclude(
+    _ track: PendingTrack, _ failure: WorkerFailure
+  ) async -> Verdict {
+    switch failure {
+    case .died where isStopping, .stalled where isStopping:
+      return .unavailable
+    case .died(let how):
+      return await strike(track, "reading it ended the worker: \(how)")
+    case .stalled(let seconds):
+      return await strike(track, "reading it took more than \(seconds) seconds")
+    case .notStarted(let reason):
+      let sentence = "orpheus-worker does not start: \(reason)"
+      if await health.raise(.worker, sentence) { logger.error("\(sentence)") }
+      return .unavailable
+    }
+  }
+
+  private func strike(_ track: PendingTrack, _ reason: String) async -> Verdict {
+    do throws(StoreError) {
+      let outcome = try await store.strike(track.id, identity: track.identity, reason: reason)
+      logger.warning("\(reason); \(outcome)", metadata: ["path": "\(track.path)"])
+      await journal.note(.library)
+      await work.raise()
+      return .done
+    } catch {
+      await reportStorage(error)
+      return .heldBack
+    }
+  }
+
+  private func fail(
+    _ track: PendingTrack, _ kind: TrackFailure.Kind, _ reason: String,
+    _ metadata: TrackMetadata? = nil
+  ) async -> Verdict {
+    do throws(StoreError) {
+      let outcome = try await store.recordFailure(
+        TrackFailure(
+          track: track.id, identity: track.identity, kind: kind, reason: reason,
+          metadata: metadata))
+      if kind != .skipped {
+        logger.notice("\(outcome): \(reason)", metadata: ["path": "\(track.path)"])
+      }
+      await journal.note(.library)
+      return .done
+    } catch {
+      await reportStorage(error)
+      return .heldBack
+    }
+  }
+
+  private func reasonToSkip(seconds: Double) -> String? {
+    if seconds < plan.lengths.lowerBound { return "shorter than minimum-length" }
+    if seconds > plan.lengths.upperBound { return "longer than maximum-length" }
+    return nil
+  }
+
+  private static func nanosecondsSince1970() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+  }
+}

@@ -1,0 +1,160 @@
+import ControlProtocol
+import LibraryStorage
+import MusicModel
+import SystemPackage
+
+// Queries about moods and tracks, and how domain values look on the wire.
+extension ControlAdapter {
+  /// The most rows a reply carries.
+  private static let pageSize = 500
+
+  /// The mood that `handle` — an id, a slug or a name — stands for.
+  func mood(_ handle: String) async throws(ControlError) -> Mood {
+    let moods = try await answering { () async throws(StoreError) in try await store.moods() }
+    if let found = MoodHandle.find(handle, in: moods) { return found }
+    throw .moodNotFound(mood: handle, nearest: MoodHandle.nearest(to: handle, in: moods)?.slug)
+  }
+
+  func tracks(_ request: TracksRequest) async throws(ControlError) -> TracksReply {
+    var filter = TrackFilter()
+    if let handle = request.mood { filter.mood = try await mood(handle).id }
+    if let name = request.state {
+      guard let state = TrackState(rawValue: name) else {
+        let states = TrackState.allCases.map(\.rawValue).joined(separator: ", ")
+        throw .invalidRequest(reason: "there is no state \(name); the states are \(states)")
+      }
+      filter.state = state
+    }
+    let filterInUse = filter
+    let limit = try pageLimit(request.limit)
+    return try await answering { () async throws(StoreError) in
+      let page = try await store.tracks(filterInUse, after: request.cursor, limit: limit)
+      let moods = try await moodsByID()
+      return TracksReply(
+        tracks: page.items.map { TrackInfo($0, moods: moods) }, cursor: page.cursor)
+    }
+  }
+
+  func track(_ request: TrackRequest) async throws(ControlError) -> TrackReply {
+    let path = try path(request.path, request.pathBase64)
+    let found = try await answering { () async throws(StoreError) in
+      // A file that is gone is remembered for its return, but there is nothing to tell of it.
+      guard let details = try await store.track(at: path), details.track.state != .missing else {
+        return TrackInfo?.none
+      }
+      var info = TrackInfo(details.track, moods: try await moodsByID())
+      if let analysis = details.analysis {
+        info.add(analysis, withEmbedding: request.embedding ?? false)
+      }
+      return info
+    }
+    guard let found else { throw .trackNotFound(path: request.path) }
+    return TrackReply(track: found)
+  }
+
+  func playlist(_ request: PlaylistRequest) async throws(ControlError) -> PlaylistReply {
+    let mood = try await mood(request.mood)
+    let limit = try pageLimit(request.limit)
+    return try await answering { () async throws(StoreError) in
+      let page = try await store.playlist(of: mood.id, after: request.cursor, limit: limit)
+      let entries = page.items.map { track in
+        PlaylistEntry(
+          path: WirePath(track.path), title: track.metadata.title, artist: track.metadata.artist,
+          seconds: track.seconds)
+      }
+      return PlaylistReply(
+        mood: try await info(of: mood), entries: entries, cursor: page.cursor)
+    }
+  }
+
+  /// A mood with its exemplars.
+  func info(of mood: Mood) async throws(StoreError) -> MoodInfo {
+    MoodInfo(
+      id: Int(mood.id.rawValue), slug: mood.slug, name: mood.name, tracks: mood.trackCount,
+      valence: Double(mood.position.valence), arousal: Double(mood.position.arousal),
+      tags: mood.tags,
+      exemplars: try await store.exemplars(of: mood.id, limit: 3).map { WirePath($0).text })
+  }
+
+  /// Moods with their exemplars.
+  func infos(of moods: [Mood]) async throws(StoreError) -> [MoodInfo] {
+    var infos: [MoodInfo] = []
+    for mood in moods { infos.append(try await info(of: mood)) }
+    return infos
+  }
+
+  private func moodsByID() async throws(StoreError) -> [MoodID: Mood] {
+    Dictionary(try await store.moods().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func pageLimit(_ asked: Int?) throws(ControlError) -> Int {
+    guard let asked else { return Self.pageSize }
+    guard asked > 0 else { throw .invalidRequest(reason: "limit has to be at least 1") }
+    return min(asked, Self.pageSize)
+  }
+}
+
+/// Finding a mood by what people type.
+enum MoodHandle {
+  /// An exact id, else slug, else name in any case.
+  static func find(_ handle: String, in moods: [Mood]) -> Mood? {
+    if let number = Int64(handle), let mood = moods.first(where: { $0.id.rawValue == number }) {
+      return mood
+    }
+    let folded = handle.lowercased()
+    return moods.first { $0.slug == folded } ?? moods.first { $0.name.lowercased() == folded }
+  }
+
+  /// The mood whose slug or name begins with or contains `handle`, for a hint.
+  static func nearest(to handle: String, in moods: [Mood]) -> Mood? {
+    let folded = handle.lowercased()
+    guard !folded.isEmpty else { return nil }
+    return moods.first { $0.slug.hasPrefix(folded) || $0.name.lowercased().hasPrefix(folded) }
+      ?? moods.first { $0.slug.contains(folded) || $0.name.lowercased().contains(folded) }
+  }
+}
+
+extension TrackInfo {
+  /// A row of a listing.
+  init(_ listing: TrackListing, moods: [MoodID: Mood]) {
+    self.init(listing.track, moods: moods)
+    affect = listing.affect?.named
+    loudness = listing.loudness
+    model = listing.model?.rawValue
+  }
+
+  /// What every answer says of a track.
+  init(_ track: Track, moods: [MoodID: Mood]) {
+    self.init(path: WirePath(track.path), state: track.state.rawValue)
+    title = track.metadata.title
+    artist = track.metadata.artist
+    album = track.metadata.album
+    seconds = track.seconds
+    reason = track.reason
+    guard let membership = track.membership else { return }
+    valence = Double(membership.position.valence)
+    arousal = Double(membership.position.arousal)
+    mood = moods[membership.mood].map { mood in
+      MoodReference(
+        id: Int(mood.id.rawValue), slug: mood.slug, name: mood.name,
+        confidence: Double(membership.confidence))
+    }
+  }
+
+  /// What only `Track` says.
+  mutating func add(_ analysis: TrackAnalysis, withEmbedding: Bool) {
+    affect = analysis.affect.named
+    tags = Dictionary(
+      analysis.tags.map { ($0.name, Double($0.probability)) }, uniquingKeysWith: { $1 })
+    loudness = analysis.loudness
+    embedding = withEmbedding ? analysis.embedding.values : nil
+    model = analysis.model.rawValue
+  }
+}
+
+extension Affect {
+  /// The values by name.
+  fileprivate var named: [String: Double] {
+    Dictionary(uniqueKeysWithValues: zip(Self.names, values.map(Double.init)))
+  }
+}

@@ -1,0 +1,56 @@
+import ControlProtocol
+import ModelCatalogue
+import MusicModel
+import SystemPackage
+import WorkerProtocol
+
+/// Knows whether the models an analysis needs are installed, asking the disk only while they are
+/// not.
+actor ModelWatch {
+  private let catalogue: ModelCatalogue
+  private var areReady = false
+
+  init(catalogue: ModelCatalogue) { self.catalogue = catalogue }
+
+  /// A sentence about what is missing and what to do; nil when everything is there.
+  func missing() -> String? {
+    if areReady { return nil }
+    do throws(ModelError) {
+      for name in Self.needed {
+        _ = try catalogue.installed(named: name).readyFile()
+      }
+    } catch {
+      return error.message
+    }
+    areReady = true
+    return nil
+  }
+
+  /// Asks the disk again next time: a worker found something amiss.
+  func forget() { areReady = false }
+
+  /// The models as `status` lists them.
+  func infos() -> [ModelInfo] {
+    guard let models = try? catalogue.list() else { return [] }
+    return models.map { model in
+      ModelInfo(
+        name: model.manifest.name, version: String(model.manifest.version),
+        state: model.state == .ready ? "ready" : "missing")
+    }
+  }
+
+  /// The version under which an analysis with `coverage` is recorded.
+  ///
+  /// It names the networks and how much they heard; the runtime is left out, for its versions
+  /// agree to rounding.
+  nonisolated func version(for coverage: AnalysisCoverage) throws(ModelError) -> ModelVersion {
+    var parts: [String] = []
+    for name in Self.networks {
+      parts.append(try catalogue.manifest(named: name).versionedName)
+    }
+    return ModelVersion(rawValue: parts.joined(separator: "+") + "/" + coverage.label)
+  }
+
+  private static let networks = ["musicnn-msd", "vibenet"]
+  private static let needed = [ModelCatalogue.runtimeName] + networks
+}

@@ -1,0 +1,282 @@
+import Clustering
+import ControlProtocol
+import LibraryStorage
+import Logging
+import MoodModel
+import MusicModel
+
+/// Places every analysed track in a mood, and forms the moods anew as the library grows.
+///
+/// The centres live here and in the store; a track, its place and the centre it moved are stored in
+/// one transaction, and only then is the copy in memory moved too.
+actor MoodService {
+  /// A track that has been analysed, or recognised as a recording that was analysed before.
+  struct Finding: Sendable {
+    var track: TrackID
+    var identity: FileIdentity
+    var content: ContentID
+    var metadata: TrackMetadata
+    var seconds: Double
+    var analysis: TrackAnalysis
+    /// True when the models have just run.
+    var isInferred: Bool
+  }
+
+  private let store: LibraryStore
+  private let policy: MoodClustering
+  private let prior: MoodPrior
+  private let journal: ChangeJournal
+  private let logger: Logger
+  private let gate = SerialGate()
+  private var model: ModelVersion
+  private var clusters: MoodClusters?
+  private var clusteredCount = 0
+
+  /// Takes up the moods as they are stored, for analyses of `model`.
+  init(
+    store: LibraryStore, model: ModelVersion, policy: MoodClustering, prior: MoodPrior,
+    journal: ChangeJournal, logger: Logger
+  ) async throws(StoreError) {
+    self.store = store
+    self.model = model
+    self.policy = policy
+    self.prior = prior
+    self.journal = journal
+    self.logger = logger
+    try await load()
+    try await follow(model)
+  }
+
+  // MARK: - What others ask for
+
+  /// Records `finding` in the mood it belongs to.
+  func record(_ finding: Finding) async throws(StoreError) -> RecordOutcome {
+    try await alone { () async throws(StoreError) in
+      let outcome = try await recordAlone(finding)
+      if outcome == .recorded { try await growIfNeeded() }
+      return outcome
+    }
+  }
+
+  /// Takes in what has come since the moods were last formed, once no more is coming: after a tenth
+  /// of the library is new, the centres are polished.
+  func settle() async throws(StoreError) {
+    try await alone { () async throws(StoreError) in
+      let count = try await store.counts().analysed
+      if count >= clusteredCount + max(1, clusteredCount / 10) {
+        let moods = max(policy.moodCount(forTrackCount: count), clusters?.moods.count ?? 0)
+        try await form(moods, trackCount: count)
+      }
+    }
+    try await store.checkpoint()
+    try await store.releaseMemory()
+  }
+
+  /// Whose music the mood space was fitted on: `library`, `shipped`, or `none` before the first.
+  var spaceOrigin: String {
+    switch clusters?.space.origin {
+    case .library: "library"
+    case .prior: "shipped"
+    case nil: "none"
+    }
+  }
+
+  /// Gives a mood the listener's own name.
+  func rename(_ mood: MoodID, to name: String) async throws(StoreError) -> Mood {
+    let taken = Set(try await store.moods().filter { $0.id != mood }.map(\.slug))
+    let slug = MoodSlug.make(from: name, avoiding: taken)
+    let renamed = try await store.renameMood(mood, name: name, slug: slug)
+    await journal.note(.moods)
+    return renamed
+  }
+
+  /// Follows a change of the models or of how much they hear: every track will be analysed anew,
+  /// and the moods keep their names and centres as long as the networks are the same.
+  func follow(_ model: ModelVersion) async throws(StoreError) {
+    try await alone { () async throws(StoreError) in
+      self.model = model
+      guard var clusters, clusters.space.model != model else { return }
+      guard clusters.space.model.networks == model.networks else {
+        // Another network's embeddings have no place in this space.
+        self.clusters = nil
+        return
+      }
+      let profiles = try await store.moodProfiles()
+      try await store.register(
+        model, tagNames: profiles.tagNames, embeddingDimension: clusters.space.embeddingLength)
+      clusters.space = clusters.space.adopted(for: model)
+      try await replace(
+        MoodFormation.Result(
+          space: clusters.space, centres: clusters.centres,
+          origins: clusters.moods.indices.map { $0 }, memberships: [:]),
+        clusteredCount: clusteredCount)
+    }
+  }
+
+  // MARK: - One at a time
+
+  /// Actor methods interleave at every await; what reads the centres, stores and then moves them
+  /// must not.
+  private func alone<Value: Sendable>(
+    _ body: () async throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    await gate.enter()
+    do throws(StoreError) {
+      let value = try await body()
+      await gate.leave()
+      return value
+    } catch {
+      await gate.leave()
+      throw error
+    }
+  }
+
+  private func load() async throws(StoreError) {
+    let centres = try await store.centroids()
+    clusteredCount = centres.clusteredCount
+    guard let stored = try await store.currentSpace(), let first = centres.centroids.first else {
+      clusters = nil
+      return
+    }
+    var points = PointMatrix(dimension: first.vector.count)
+    for centroid in centres.centroids { points.append(centroid.vector) }
+    guard let space = try? MoodSpace(decoding: stored.parameters),
+      let model = MiniBatchKMeans(centres: points, counts: centres.centroids.map(\.weight))
+    else {
+      throw StoreError(.corrupt, "The mood space in the library database cannot be read.")
+    }
+    clusters = MoodClusters(
+      space: space, centres: model, moods: centres.centroids.map(\.mood),
+      generation: centres.generation)
+  }
+
+  private func recordAlone(_ finding: Finding) async throws(StoreError) -> RecordOutcome {
+    let placed = place(finding.analysis)
+    let outcome = try await store.record(
+      TrackResult(
+        track: finding.track, identity: finding.identity, content: finding.content,
+        metadata: finding.metadata, seconds: finding.seconds,
+        source: finding.isInferred
+          ? .inferred(finding.analysis) : .shared(finding.analysis.model),
+        placement: placed?.placement))
+    if outcome == .recorded {
+      if let change = placed?.change { clusters?.centres.apply(change) }
+      await journal.note(.library, .moods)
+    }
+    return outcome
+  }
+
+  private func place(
+    _ analysis: TrackAnalysis
+  ) -> (placement: TrackResult.Placement, change: CentreChange)? {
+    guard let clusters, clusters.space.model == analysis.model else { return nil }
+    let point: [Float]
+    do throws(MoodSpaceError) {
+      point = try clusters.space.project(analysis.embedding, analysis.affect)
+    } catch {
+      logger.error("\(error)")
+      return nil
+    }
+    let (assignment, change) = clusters.centres.updated(byAdding: point)
+    let mood = clusters.moods[assignment.cluster]
+    let placement = TrackResult.Placement(
+      membership: MoodMembership(
+        mood: mood, confidence: assignment.confidence, distance: assignment.distance,
+        position: analysis.affect.valenceArousal),
+      centroid: Centroid(mood: mood, vector: change.centre, weight: change.count),
+      generation: clusters.generation)
+    return (placement, change)
+  }
+
+  private func growIfNeeded() async throws(StoreError) {
+    let count = try await store.counts().analysed
+    switch policy.plan(
+      trackCount: count, lastClusteredCount: clusteredCount,
+      currentMoods: clusters?.moods.count ?? 0)
+    {
+    case .keep: break
+    case .grow(let moods), .initial(let moods): try await form(moods, trackCount: count)
+    }
+  }
+
+  // MARK: - Forming moods
+
+  private func form(_ count: Int, trackCount: Int) async throws(StoreError) {
+    let named = Set(try await store.moods().filter(\.isNamedByListener).map(\.id))
+    let formation = MoodFormation(
+      store: store, model: model, policy: policy, prior: prior.space(for: model),
+      former: clusters,
+      kept: Set((clusters?.moods ?? []).enumerated().filter { named.contains($1) }.map(\.offset)))
+    guard let result = try await formation.form(count, trackCount: trackCount) else { return }
+    try await replace(result, clusteredCount: result.memberships.count)
+  }
+
+  /// Stores `result` as formed from `clusteredCount` tracks, and names what is new.
+  private func replace(
+    _ result: MoodFormation.Result, clusteredCount: Int
+  ) async throws(StoreError) {
+    let former = clusters
+    let moods = Dictionary(
+      try await store.moods().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let drafts = result.origins.indices.map { index in
+      let id = result.origins[index].flatMap { former?.moods[$0] }
+      let mood = id.flatMap { moods[$0] }
+      return MoodDraft(
+        id: id, slug: mood?.slug ?? "\(provisionalSlug)\(index)",
+        name: mood?.name ?? "New mood", isNamedByListener: mood?.isNamedByListener ?? false,
+        tags: mood?.tags ?? [], centroid: Array(result.centres.centres[index]),
+        weight: result.centres.counts[index])
+    }
+    let isNewSpace = former.map { $0.space != result.space } ?? true
+    let (space, centres) = (result.space, result.centres)
+    let replacement = try await store.replaceMoods(
+      with: drafts, in: isNewSpace ? StoredMoodSpace(space) : nil,
+      memberships: result.memberships, clusteredCount: clusteredCount,
+      placing: { track in
+        let point = (try? space.project(track.embedding, track.affect)) ?? Array(centres.centres[0])
+        return DraftMembership(centres.assign(point), track.affect.valenceArousal)
+      },
+      naming: MoodNamer.names(for:with:))
+    clusters = MoodClusters(
+      space: space, centres: centres, moods: replacement.moods,
+      generation: replacement.generation)
+    self.clusteredCount = clusteredCount
+    await journal.note(.moods, .library)
+    logger.info(
+      "moods formed", metadata: ["moods": "\(drafts.count)", "tracks": "\(clusteredCount)"])
+  }
+}
+
+/// Begins the slug of a mood between being drafted and being named, inside one transaction.
+private let provisionalSlug = "new-mood-"
+
+extension MoodNamer {
+  /// Words for moods as they are stored: those without a name get one, and those whose name has
+  /// become wrong.
+  fileprivate static func names(for moods: [Mood], with profiles: MoodProfiles) -> [MoodNaming] {
+    func tags(_ means: [Double]) -> [TagProbability] {
+      zip(profiles.tagNames, means).map { TagProbability(name: $0, probability: Float($1)) }
+    }
+    let described = moods.map { mood in
+      MoodModel.MoodProfile(
+        id: mood.id, trackCount: mood.trackCount, position: mood.position,
+        tags: tags(profiles.moods[mood.id]?.tags ?? []),
+        name: mood.slug.hasPrefix(provisionalSlug)
+          ? nil : MoodName(slug: mood.slug, name: mood.name, tags: mood.tags),
+        isNamedByListener: mood.isNamedByListener)
+    }
+    let names = MoodNamer(libraryTags: tags(profiles.library.tags)).names(for: described)
+    return zip(described, names).map { mood, name in
+      MoodNaming(id: mood.id, slug: name.slug, name: name.name, tags: name.tags)
+    }
+  }
+}
+
+extension StoredMoodSpace {
+  /// The space as the store keeps it.
+  fileprivate init(_ space: MoodSpace) {
+    self.init(
+      model: space.model, origin: space.origin == .prior ? .prior : .library,
+      trackCount: space.trackCount, parameters: space.encoded())
+  }
+}

@@ -1,0 +1,68 @@
+import CLinux
+import Glibc
+import MusicModel
+import SystemPackage
+
+/// Why a file could not be opened for analysis.
+enum OpenFailure: Error, Hashable, Sendable {
+  /// Nothing of that name is there any more.
+  case gone
+  /// It is there but cannot be read; the sentence says why.
+  case unreadable(reason: String)
+}
+
+/// A regular file held open for reading.
+final class OpenFile: Sendable {
+  let descriptor: CInt
+
+  /// Opens `path` without waiting for anything: a FIFO or a device is refused, not read.
+  init(_ path: FilePath) throws(OpenFailure) {
+    let opened = path.withPlatformString { open($0, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) }
+    guard opened >= 0 else {
+      switch errno {
+      case ENOENT, ENOTDIR: throw .gone
+      case EACCES, EPERM: throw .unreadable(reason: FileProblem.permissionDenied)
+      case let code: throw .unreadable(reason: String(cString: strerror(code)))
+      }
+    }
+    descriptor = opened
+    guard let found = Self.stat(opened), found.mode & UInt32(S_IFMT) == UInt32(S_IFREG) else {
+      throw .unreadable(reason: FileProblem.notRegular)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// What the open file is at this moment; nil if the system will not say.
+  var identity: FileIdentity? { Self.stat(descriptor).map(FileIdentity.init) }
+
+  /// True while some process has the file open for writing. Where the kernel will not say, a file
+  /// modified in the last two seconds counts as being written.
+  func isBeingWritten(now: Int64) -> Bool {
+    switch orpheus_is_open_for_writing(descriptor) {
+    case 0: false
+    case 1: true
+    default: (identity?.modified).map { now - $0 < 2_000_000_000 } ?? false
+    }
+  }
+
+  private static func stat(_ descriptor: CInt) -> orpheus_stat? {
+    var found = orpheus_stat()
+    return orpheus_statx(descriptor, "", true, &found) == 0 ? found : nil
+  }
+}
+
+/// The sentences for files that never reach a decoder.
+enum FileProblem {
+  static let permissionDenied = "permission denied: Orpheus may not read this file"
+  static let notRegular = "not a regular file"
+}
+
+extension FileIdentity {
+  /// The identity part of a `statx` result.
+  init(_ found: orpheus_stat) {
+    self.init(
+      device: found.device, inode: found.inode, size: found.size, modified: found.modified_ns,
+      born: found.born_ns)
+  }
+}

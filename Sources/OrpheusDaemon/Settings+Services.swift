@@ -1,0 +1,39 @@
+import FileWatching
+import Glibc
+import ModelCatalogue
+import MusicModel
+import Settings
+import WorkerProtocol
+
+// What the settings mean to each service.
+
+extension WatchOptions {
+  /// The watching part of the settings.
+  init(_ settings: Settings) {
+    self.init()
+    excludes = settings.library.exclude
+    quietTime = .seconds(settings.watch.quiet)
+    rescanInterval = .seconds(settings.watch.rescanHours * 3_600)
+  }
+}
+
+extension AnalysisService.Plan {
+  /// The analysis part of the settings.
+  init(_ settings: Settings, _ models: ModelWatch) throws(ModelError) {
+    let coverage: AnalysisCoverage =
+      switch settings.analysis.coverage {
+      case .windows: .windows(count: settings.analysis.windows)
+      case .full: .full
+      }
+    let longest = settings.library.maximumLength
+    self.init(
+      coverage: coverage, model: try models.version(for: coverage),
+      lengths: settings.library.minimumLength...(longest > 0 ? longest : .infinity),
+      lanes: settings.analysis.workers > 0
+        ? settings.analysis.workers : Self.automaticLanes)
+  }
+
+  /// A worker takes some 300 MiB: two stay well within what the shipped unit allows the service,
+  /// and leave a two-core machine no busier than it should be at idle priority.
+  private static var automaticLanes: Int { max(1, min(2, sysconf(CInt(_SC_NPROCESSORS_ONLN)))) }
+}

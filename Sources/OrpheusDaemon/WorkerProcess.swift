@@ -1,0 +1,110 @@
+import CLinux
+import Dispatch
+import Glibc
+import MusicModel
+import SystemPackage
+import WorkerProtocol
+
+/// How a worker failed the daemon.
+enum WorkerFailure: Error, Hashable, Sendable {
+  /// It died of a signal or left with an error while it had a file in hand.
+  case died(how: String)
+  /// It gave no answer within the limit and was killed.
+  case stalled(seconds: Int)
+  /// It could not be started at all.
+  case notStarted(reason: String)
+}
+
+/// One running `orpheus-worker`, as its parent sees it.
+///
+/// All blocking calls are made on a serial queue of its own, so that a slow file never holds up a
+/// thread others need.
+final class WorkerProcess: Sendable {
+  private let process: pid_t
+  private let channel: WorkerChannel
+  private let queue: DispatchQueue
+  private let secondsPerFile: Int
+
+  /// Starts `program` with one end of a socket pair as its standard input.
+  init(program: FilePath, secondsPerFile: Int) throws(WorkerFailure) {
+    self.secondsPerFile = secondsPerFile
+    let theirs: CInt
+    do throws(WorkerChannelError) {
+      let pair = try WorkerChannel.makePair()
+      channel = WorkerChannel(owning: pair.ours)
+      theirs = pair.theirs
+      try channel.setReceiveLimit(seconds: secondsPerFile)
+    } catch {
+      throw .notStarted(reason: "\(error)")
+    }
+    defer { close(theirs) }
+    process = try Self.spawn(program, standardInput: theirs)
+    queue = DispatchQueue(label: "orpheus-worker \(process)")
+  }
+
+  private static func spawn(
+    _ program: FilePath, standardInput: CInt
+  ) throws(WorkerFailure) -> pid_t {
+    var process: pid_t = 0
+    let status = program.withPlatformString { orpheus_spawn_worker($0, standardInput, &process) }
+    guard status == 0 else {
+      throw .notStarted(reason: "\(program.string): \(String(cString: strerror(-status)))")
+    }
+    return process
+  }
+
+  /// Sends `request` with `descriptor` and waits for the answer.
+  ///
+  /// After an error the worker is dead and reaped; drop it.
+  func ask(
+    _ request: WorkerRequest, descriptor: CInt
+  ) async throws(WorkerFailure) -> WorkerReply {
+    let result = await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: self.converse(request, descriptor)) }
+    }
+    return try result.get()
+  }
+
+  /// Hangs up and reaps; the worker leaves when it reads end of stream.
+  func retire() {
+    queue.async {
+      self.channel.hangUp()
+      _ = self.reap()
+    }
+  }
+
+  /// Ends the process at once; a request in hand fails with `died`.
+  func kill() { _ = Glibc.kill(process, SIGKILL) }
+
+  private func converse(
+    _ request: WorkerRequest, _ descriptor: CInt
+  ) -> Result<WorkerReply, WorkerFailure> {
+    do throws(WorkerChannelError) {
+      try channel.send(request, descriptor: descriptor)
+      return .success(try channel.receive(WorkerReply.self).message)
+    } catch .timedOut {
+      kill()
+      _ = reap()
+      return .failure(.stalled(seconds: secondsPerFile))
+    } catch .closed {
+      return .failure(.died(how: reap()))
+    } catch {
+      kill()
+      _ = reap()
+      return .failure(.died(how: "it broke the protocol: \(error)"))
+    }
+  }
+
+  /// Waits for the process to end and says how it did.
+  private func reap() -> String {
+    var status: CInt = 0
+    while waitpid(process, &status, 0) == -1 {
+      guard errno == EINTR else { return "it vanished" }
+    }
+    let signal = status & 0x7f
+    if signal != 0 {
+      return "it was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
+    }
+    return "it exited with status \((status >> 8) & 0xff)"
+  }
+}
