@@ -49,6 +49,7 @@ let package = Package(
   products: [
     .executable(name: "orpheusd", targets: ["orpheusd"]),
     .executable(name: "orpheus-worker", targets: ["orpheus-worker"]),
+    .executable(name: "orpheusctl", targets: ["orpheusctl"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
@@ -140,6 +141,12 @@ let package = Package(
     program(
       "orpheusd", ["OrpheusDaemon", "Settings", "SystemdIntegration", argumentParser, logging]),
     program("orpheus-worker", ["Analysis", "ModelCatalogue", "WorkerProtocol"]),
+    program(
+      "orpheusctl",
+      [
+        "ControlProtocol", "ControlTransport", "ModelCatalogue", "MusicModel", "Settings", "TOML",
+        argumentParser, systemPackage,
+      ]),
 
     // MARK: Tests
 
@@ -162,6 +169,12 @@ let package = Package(
       "ControlTransportTests",
       ["CLinux", "ControlProtocol", "ControlTransport", logging, systemPackage]),
     test("SystemdIntegrationTests", ["SystemdIntegration", logging]),
+    test(
+      "CommandTests",
+      [
+        "orpheusctl", "ControlProtocol", "ControlTransport", "MusicModel", "Settings", "TOML",
+        argumentParser, systemPackage,
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

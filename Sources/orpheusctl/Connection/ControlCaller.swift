@@ -1,0 +1,74 @@
+import ControlProtocol
+import ControlTransport
+
+/// Whoever answers requests: the daemon at the other end of a socket, or a test.
+protocol ControlCaller {
+  /// Sends `request` and waits for its reply.
+  ///
+  /// - Throws: ``ControlError`` as the daemon answered, ``ControlClientError`` when it did not.
+  func call<Request: ControlRequest>(_ request: Request) async throws -> Request.Reply
+}
+
+extension ControlClient: ControlCaller {}
+
+extension ControlCaller {
+  /// Every track that matches, page after page, at most `limit` of them.
+  func tracks(mood: String?, state: String?, limit: Int?) async throws -> [TrackInfo] {
+    try await pages(limit: limit) { size, cursor in
+      let reply = try await call(
+        TracksRequest(mood: mood, state: state, limit: size, cursor: cursor))
+      return (reply.tracks, reply.cursor)
+    }
+  }
+
+  /// A mood and its tracks, most typical first, at most `limit` of them.
+  func playlist(
+    of mood: String, limit: Int?
+  ) async throws -> (mood: MoodInfo, entries: [PlaylistEntry]) {
+    var found: MoodInfo?
+    let entries = try await pages(limit: limit) { size, cursor in
+      let reply = try await call(PlaylistRequest(mood: mood, limit: size, cursor: cursor))
+      found = found ?? reply.mood
+      return (reply.entries, reply.cursor)
+    }
+    guard let found else { throw CommandFailure(message: "the daemon gave no playlist") }
+    return (found, entries)
+  }
+
+  /// What is known of one file, under the first of its names the daemon knows.
+  ///
+  /// - Throws: the error about the first name when none is known.
+  func track(_ names: [WirePath], embedding: Bool) async throws -> TrackInfo {
+    var first: ControlError?
+    for name in names {
+      do {
+        return try await call(TrackRequest(path: name, embedding: embedding ? true : nil)).track
+      } catch let error as ControlError {
+        guard case .trackNotFound = error else { throw error }
+        first = first ?? error
+      }
+    }
+    throw first ?? ControlError.trackNotFound(path: "")
+  }
+
+  /// Follows a cursor to its end.
+  ///
+  /// - Parameter next: gets the size of a page and the cursor to continue from.
+  private func pages<Row>(
+    limit: Int?, _ next: (Int, String?) async throws -> ([Row], String?)
+  ) async throws -> [Row] {
+    // The most rows a reply may hold; see the interface's description of Tracks.
+    let largest = 500
+    var rows: [Row] = []
+    var cursor: String?
+    repeat {
+      let wanted = limit.map { min(largest, $0 - rows.count) } ?? largest
+      let (page, following) = try await next(wanted, cursor)
+      rows += page
+      // A cursor that does not move would be followed for ever.
+      guard following != cursor else { break }
+      cursor = following
+    } while cursor != nil && rows.count < limit ?? .max
+    return limit.map { Array(rows.prefix($0)) } ?? rows
+  }
+}

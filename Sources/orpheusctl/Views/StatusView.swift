@@ -1,0 +1,85 @@
+import ControlProtocol
+
+extension StatusReply {
+  /// Tracks that have an outcome, good or bad.
+  var settled: Int { max(0, tracks - pending) }
+}
+
+/// `orpheusctl status` for people.
+struct StatusView {
+  var status: StatusReply
+
+  /// The whole text.
+  func render(for terminal: Terminal) -> String {
+    var text = headline(terminal) + "\n"
+    if status.pending > 0 {
+      let line = ProgressLine.line(
+        label: "done", done: status.settled, total: status.tracks,
+        width: terminal.width.map { $0 - 2 })
+      text += "  " + TextStyle.accent.apply(to: line, on: terminal) + "\n"
+    }
+    text += "\n" + facts().render(for: terminal)
+    if !status.degraded.isEmpty {
+      text += "\n"
+      for reason in status.degraded {
+        // Styled after wrapping, so that the escapes are not measured.
+        let lines = Paragraph.wrap(reason.printable, lead: "! ", width: terminal.width)
+        text += TextStyle.warning.apply(to: String(lines.dropLast()), on: terminal) + "\n"
+      }
+    }
+    return text
+  }
+
+  private func headline(_ terminal: Terminal) -> String {
+    let healthy = status.health == "ok"
+    let dot = (healthy ? TextStyle.good : .warning).apply(to: "●", on: terminal)
+    let health = TextStyle.bold.apply(to: healthy ? "healthy" : "degraded", on: terminal)
+    let workers = status.workers > 0 ? " with \(Quantity.count(status.workers, "worker"))" : ""
+    return "\(dot) orpheusd \(status.version.printable) is \(health), "
+      + status.activity.printable + workers
+  }
+
+  private func facts() -> TextTable {
+    var table = TextTable(columns: [.init(""), .init("", minimum: 20)])
+    func add(_ name: String, _ value: StyledText) {
+      table.rows.append([StyledText(name, .dim), value])
+    }
+    add("tracks", StyledText(Quantity.grouped(status.tracks)))
+    // Only what is there to be said; a healthy library takes one line.
+    let troubles = [
+      ("pending", status.pending, TextStyle.plain, ""),
+      ("failed", status.failed, .warning, "orpheusctl tracks --failed"),
+      ("quarantined", status.quarantined, .warning, "orpheusctl tracks --quarantined"),
+      ("skipped", status.skipped, .plain, "orpheusctl tracks --state skipped"),
+    ]
+    for (name, count, style, hint) in troubles where count > 0 {
+      let hint = hint.isEmpty ? "" : "  (\(hint))"
+      add("  " + name, StyledText(Quantity.grouped(count) + hint, style))
+    }
+    let space =
+      status.moodSpace == "shipped" ? "  (a small library uses the shipped mood space)" : ""
+    add("moods", StyledText(Quantity.grouped(status.moods) + space))
+    for (index, model) in status.models.enumerated() {
+      add(
+        index == 0 ? "models" : "",
+        StyledText(
+          "\(model.name) \(model.version), \(model.state)"
+            + (model.state == "ready" ? "" : "  (orpheusctl models install)"),
+          model.state == "ready" ? .plain : .warning))
+    }
+    var kind: String?
+    for root in status.roots {
+      let tracks = root.kind == "music" ? ", " + Quantity.count(root.tracks, "track") : ""
+      add(
+        root.kind == kind ? "" : root.kind,
+        StyledText(
+          "\(root.path), \(root.state)\(tracks)", root.state == "offline" ? .warning : .plain))
+      kind = root.kind
+    }
+    if status.overflows > 0 {
+      add(
+        "overflows", StyledText("\(Quantity.grouped(status.overflows)), each made good by a scan"))
+    }
+    return table
+  }
+}
