@@ -175,6 +175,10 @@ let package = Package(
         "orpheusctl", "ControlProtocol", "ControlTransport", "MusicModel", "Settings", "TOML",
         argumentParser, systemPackage,
       ]),
+    // Whole programs on real music: the acceptance points of the README.
+    test(
+      "EndToEndTests", ["ControlProtocol", "MusicModel", "WorkerProtocol"],
+      resources: [.copy("Resources")]),
   ],
   cxxLanguageStandard: .cxx17
 )

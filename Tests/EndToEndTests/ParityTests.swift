@@ -1,0 +1,63 @@
+import ControlProtocol
+import Foundation
+import OrpheusTestSupport
+import Testing
+
+/// The shipping programs against reference values from independent front ends.
+@Suite("On 20 real tracks, Orpheus agrees with the reference", .serialized)
+struct ParityTests {
+  @Test("with full coverage: tags within .01, embedding cosine ≥ .999, affect within .03")
+  func fullCoverage() async throws {
+    let reference = try Reference.load()
+    let daemon = try await RunningDaemon(
+      music: DemoLibrary.music, settings: "[analysis]\ncoverage = \"full\"\n")
+    try await daemon.sync()
+
+    var worst = (tags: Float(0), cosine: Float(1), affect: Float(0))
+    for expected in reference.tracks {
+      let track = try await track(expected, of: daemon)
+      let tags = try #require(track.tags)
+      for (name, probability) in zip(reference.tagOrder, expected.tags) {
+        let found = Float(try #require(tags[name], "no tag \(name)"))
+        worst.tags = max(worst.tags, abs(found - probability))
+      }
+      let affect = try #require(track.affect)
+      for (name, value) in expected.affectWindows {
+        let found = Float(try #require(affect[name], "no affect value \(name)"))
+        worst.affect = max(worst.affect, abs(found - value))
+      }
+      let embedding = try #require(track.embedding)
+      worst.cosine = min(worst.cosine, cosine(embedding, expected.penultimate))
+    }
+    print(
+      "full coverage, worst of 20: tags \(worst.tags), cosine \(worst.cosine), "
+        + "affect \(worst.affect)")
+    #expect(worst.tags <= 0.01)
+    #expect(worst.cosine >= 0.999)
+    #expect(worst.affect <= 0.03)
+  }
+
+  @Test("with twelve windows: embedding cosine ≥ .99 in the median, ≥ .96 at worst")
+  func windows() async throws {
+    let reference = try Reference.load()
+    let daemon = try await DemoLibrary.daemon()
+    var cosines: [Float] = []
+    for expected in reference.tracks {
+      let track = try await track(expected, of: daemon)
+      cosines.append(cosine(try #require(track.embedding), expected.penultimate))
+    }
+    cosines.sort()
+    let median = (cosines[cosines.count / 2] + cosines[(cosines.count - 1) / 2]) / 2
+    print("twelve windows: median cosine \(median), worst \(cosines[0])")
+    #expect(cosines.count == 20)
+    #expect(median >= 0.99)
+    #expect(cosines[0] >= 0.96)
+  }
+
+  private func track(_ expected: Reference.Track, of daemon: RunningDaemon) async throws
+    -> TrackInfo
+  {
+    try await daemon.json(
+      "track", "\(Checkout.music)/\(expected.package)/\(expected.path)", "--embedding")
+  }
+}

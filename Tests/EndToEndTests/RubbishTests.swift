@@ -1,0 +1,94 @@
+import ControlProtocol
+import Foundation
+import OrpheusTestSupport
+import Testing
+
+@Suite("What cannot be analysed is recorded and stops nothing", .serialized)
+struct RubbishTests {
+  @Test(
+    "a truncated file, text named .mp3, an unreadable file, nothing at all, a closed folder and a FIFO"
+  )
+  func everyKind() async throws {
+    let files = FileManager.default
+    let music = try TemporaryDirectory()
+    let sample = Checkout.music(
+      "fretsonfire-songs-muldjord", "fretsonfire/data/songs/muldjord/armygeddon/song.ogg")
+    let whole = try #require(files.contents(atPath: sample))
+
+    try whole.write(to: URL(fileURLWithPath: music.appending("good.ogg")))
+    // The first 5,000 bytes hold the headers and next to no sound.
+    try whole.prefix(5_000).write(to: URL(fileURLWithPath: music.appending("truncated.ogg")))
+    try Data("These are words, not music.\n".utf8).write(
+      to: URL(fileURLWithPath: music.appending("words.mp3")))
+    try whole.write(to: URL(fileURLWithPath: music.appending("secret.ogg")))
+    try Data().write(to: URL(fileURLWithPath: music.appending("empty.flac")))
+    #expect(mkfifo(music.appending("pipe.wav"), 0o644) == 0)
+    let closed = music.appending("closed")
+    try files.createDirectory(atPath: closed, withIntermediateDirectories: false)
+    try whole.write(to: URL(fileURLWithPath: closed + "/inside.ogg"))
+    try Data("not music either".utf8).write(
+      to: URL(fileURLWithPath: music.appending("cover.jpg")))
+    chmod(music.appending("secret.ogg"), 0)
+    chmod(closed, 0)
+    defer { chmod(closed, 0o700) }
+
+    let daemon = try await RunningDaemon(
+      music: [music.path], wrapper: withoutPrivileges)
+    try await daemon.sync()
+
+    let good: TrackInfo = try await daemon.json("track", music.appending("good.ogg"))
+    #expect(good.state == "analysed")
+    for name in ["truncated.ogg", "words.mp3", "secret.ogg", "empty.flac", "pipe.wav"] {
+      let track: TrackInfo = try await daemon.json("track", music.appending(name))
+      #expect(track.state == "failed", "\(name): \(track.state)")
+      #expect(track.reason?.isEmpty == false, "\(name) has no reason")
+    }
+    let status: StatusReply = try await daemon.json("status")
+    // Five files and the closed folder.
+    #expect(status.failed == 6)
+    #expect(status.pending == 0)
+    #expect(status.tracks == 6)
+    #expect(await daemon.stop() == 0)
+  }
+
+  @Test("a file that ends its worker is tried twice, then left alone, and the daemon lives on")
+  func crashingWorker() async throws {
+    let files = FileManager.default
+    let music = try TemporaryDirectory()
+    let programs = try TemporaryDirectory()
+    let sample = Checkout.music(
+      "fretsonfire-songs-muldjord", "fretsonfire/data/songs/muldjord/armygeddon/song.ogg")
+    try files.copyItem(atPath: sample, toPath: music.appending("deadly.ogg"))
+    try files.copyItem(
+      atPath: Checkout.programs + "/orpheusd", toPath: programs.appending("orpheusd"))
+    let worker = programs.appending("orpheus-worker")
+    let attempts = programs.appending("attempts")
+    try "#!/bin/sh\necho >>\(attempts)\nkill -SEGV $$\n".write(
+      toFile: worker, atomically: true, encoding: .utf8)
+    chmod(worker, 0o755)
+
+    let daemon = try await RunningDaemon(music: [music.path], programs: programs.path)
+    try await daemon.sync()
+    let track: TrackInfo = try await daemon.json("track", music.appending("deadly.ogg"))
+    #expect(track.state == "quarantined")
+    #expect(track.reason?.contains("signal 11") == true, "\(track.reason ?? "no reason")")
+    #expect(try String(contentsOfFile: attempts, encoding: .utf8).count == 2)
+    let status: StatusReply = try await daemon.json("status")
+    #expect(status.quarantined == 1)
+    #expect(status.pending == 0)
+
+    // A new version of the file deserves a new chance, with a worker that works.
+    try files.removeItem(atPath: worker)
+    try files.copyItem(atPath: Checkout.programs + "/orpheus-worker", toPath: worker)
+    try files.removeItem(atPath: music.appending("deadly.ogg"))
+    try files.copyItem(atPath: sample, toPath: music.appending("deadly.ogg"))
+    try await daemon.sync()
+    let again: TrackInfo = try await daemon.json("track", music.appending("deadly.ogg"))
+    #expect(again.state == "analysed")
+  }
+
+  /// Root may read everything, so as root the daemon runs without root's capabilities.
+  private var withoutPrivileges: [String] {
+    geteuid() == 0 ? ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"] : []
+  }
+}
