@@ -25,7 +25,7 @@ extension ChangeCoalescer {
       } else {
         receive(record.mask, for: directory, at: now)
       }
-    } else if frontier.hasVisitsInFlight {
+    } else if frontier.hasVisitsInFlight, !record.mask.contains(.watchRemoved) {
       unclaimed.insert(record.watch)
     }
     return takeActions()
@@ -166,9 +166,9 @@ extension ChangeCoalescer {
   /// Takes in what is found where a moved directory should be.
   ///
   /// Nothing there means that it has moved on, which later records tell, or that it never was
-  /// there: the place that it left is looked at again. Another directory there
-  /// means that the two halves do not belong together: two directories may have been exchanged. One
-  /// that was not read yet is new to the consumer anyway, and it cannot be told from another.
+  /// there: the place that it left is looked at again. Another directory there means that the two
+  /// halves do not belong together: two directories may have been exchanged. One that was not read
+  /// yet is new to the consumer anyway, and it cannot be told from another.
   mutating func confirmed(
     _ arrival: Arrival, found: DirectoryIdentity?, at now: Duration
   ) -> [Action] {

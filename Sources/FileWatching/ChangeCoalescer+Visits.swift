@@ -154,6 +154,7 @@ extension ChangeCoalescer {
     _ reading: DirectoryReading, _ errand: WalkFrontier.Errand, request: UInt64, at now: Duration
   ) {
     let directory = errand.directory
+    if staysBare(directory, reading) { return }
     if let known = tree[directory]?.identity, known != reading.identity { replaced(directory) }
     tree.identify(directory, as: reading.identity)
     strained.remove(directory)
@@ -194,8 +195,8 @@ extension ChangeCoalescer {
         let new = tree.addChild(
           child.name, of: directory, isLink: child.isLink, placed: lastRequest)
         frontier.add(
-          new, isLink: child.isLink, lane: lane(of: directory),
-          epoch: epoch, walks: errand.walks)
+          new, isLink: child.isLink, lane: lane(of: directory), epoch: epoch,
+          walks: errand.walks)
       }
     }
     // What was put here after the visit began cannot be missed in what it found, but where there
@@ -237,10 +238,25 @@ extension ChangeCoalescer {
     if let old = tree.setWatch(granted, of: directory) { outbox.append(.unwatch(old)) }
   }
 
+  /// Whether what was read is the bare place of a file system that is gone, which says nothing of
+  /// the files there. `sighted` finds out when it is more than that.
+  private mutating func staysBare(
+    _ directory: DirectoryID, _ reading: DirectoryReading
+  ) -> Bool {
+    guard let bare = bareMounts[directory] else { return false }
+    guard bare == nil || bare == reading.identity else {
+      bareMounts[directory] = nil
+      return false
+    }
+    bareMounts[directory] = .some(reading.identity)
+    frontier.abandonWalks(of: directory)
+    if case .granted(let watch) = reading.watch { outbox.append(.unwatch(watch)) }
+    return true
+  }
+
   /// Another directory is in the place of one: below it nothing is as it was.
   private mutating func replaced(_ directory: DirectoryID) {
     removeContents(of: directory)
-    bareMounts[directory] = nil
     if let root = roots[directory], !root.isOffline {
       announce(.rootOffline(root.path))
       roots[directory]?.isOffline = true

@@ -149,22 +149,31 @@ package actor LibraryWatcher {
   private func open() throws(Errno) {
     let inotify = try Inotify(limit: coalescer.options.watchLimit)
     self.inotify = inotify
-    coalescer.cookieWatch = try? cookies.watch(with: inotify)
+    watchCookies(with: inotify)
     readiness = ReadinessSource(inotify, queue: executor.queue) { [weak self] in
       self?.assumeIsolated { $0.drain() }
     }
   }
 
+  private func watchCookies(with inotify: Inotify) {
+    ownState = cookies.directoryIdentity
+    coalescer.cookieWatch = try? cookies.watch(with: inotify)
+  }
+
   // MARK: Performing
 
-  /// Takes in what the kernel has queued.
   private func drain() {
+    receiveQueued()
+    pump()
+  }
+
+  /// Takes in what the kernel has queued.
+  private func receiveQueued() {
     guard !isReadingPaused, let inotify else { return }
     let now = clock.now
     inotify.drain { records in
       for record in records { perform(coalescer.receive(record, at: now)) }
     }
-    pump()
   }
 
   private func perform(_ change: (inout ChangeCoalescer) -> [ChangeCoalescer.Action]) {
@@ -202,7 +211,7 @@ package actor LibraryWatcher {
       case .retryInotify:
         coalescer.limits = .current
         if let inotify {
-          coalescer.cookieWatch = try? cookies.watch(with: inotify)
+          watchCookies(with: inotify)
         } else if (try? open()) != nil {
           coalescer.inotifyOpened(at: clock.now)
         }
@@ -212,7 +221,7 @@ package actor LibraryWatcher {
 
   /// Sends visits on their way, wakes the consumer and sets the alarm.
   private func pump() {
-    guard !isStopped else { return }
+    guard isStarted, !isStopped else { return }
     let visitor = DirectoryVisitor(
       inotify: inotify, filter: coalescer.filter, ownState: ownState)
     for lane in coalescer.lanes {
@@ -232,12 +241,7 @@ package actor LibraryWatcher {
   /// First the records that were queued before the visits ended, then the visits.
   private func takeIn(_ visits: [Visit]) {
     guard !isStopped else { return }
-    if !isReadingPaused, let inotify {
-      let now = clock.now
-      inotify.drain { records in
-        for record in records { perform(coalescer.receive(record, at: now)) }
-      }
-    }
+    receiveQueued()
     for visit in visits { perform(coalescer.visited(visit, at: clock.now)) }
     pump()
   }

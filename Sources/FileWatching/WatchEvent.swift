@@ -20,8 +20,9 @@ package enum WatchEvent: Hashable, Sendable {
   /// `changed` of either parent; the directories below are reported as `changed` afterwards.
   case renamed(from: FilePath, to: FilePath)
 
-  /// Every directory at or below this one has been delivered, as `changed` or as `problem`, since
-  /// the walk began: at the start, after an overflow, at a rescan, while polling.
+  /// Every directory at or below this one has been delivered as `changed` since the walk began,
+  /// except those with a `problem`, which may have been told before. A walk is made at the start,
+  /// after an overflow, at a rescan and while polling.
   case walked(FilePath, directories: Int)
 
   /// A directory that cannot be read or watched. Said once until the problem changes.
@@ -104,7 +105,7 @@ package enum WatchDegradation: Hashable, Sendable {
     case .outOfInstances(let limit):
       """
       All \(limit) inotify instances are in use; directories are polled. \
-      To watch them: sysctl fs.inotify.max_user_instances=\(Self.comfortable(limit + 1))
+      To watch them: sysctl fs.inotify.max_user_instances=\(max(256, 2 * limit))
       """
     case .unavailable(let code):
       "Changes cannot be watched (\(code)); directories are polled."

@@ -56,6 +56,30 @@ extension LibraryStore {
     }
   }
 
+  /// Makes analysed tracks pending again that `model` has not analysed.
+  package func requeue(otherThan model: ModelVersion) async throws(StoreError) {
+    try await write { [now] db in
+      try db.run(
+        """
+        UPDATE track SET state = 'pending', strikes = 0, queued_at = ?
+          WHERE state = 'analysed' AND model_version_id IS NOT
+            (SELECT id FROM model_version WHERE name = ?)
+        """, [now(), model.rawValue])
+    }
+  }
+
+  /// Makes skipped tracks pending again that last `seconds`: the bounds may have been others.
+  package func requeueSkipped(lasting seconds: ClosedRange<Double>) async throws(StoreError) {
+    try await write { [now] db in
+      try db.run(
+        """
+        UPDATE track SET state = 'pending', reason = NULL, strikes = 0, queued_at = ?
+          WHERE standing = 'skipped' AND (seconds IS NULL OR seconds BETWEEN ? AND ?)
+        """,
+        [now(), seconds.lowerBound, min(seconds.upperBound, .greatestFiniteMagnitude)])
+    }
+  }
+
   /// What a strike led to.
   package enum StrikeOutcome: Hashable, Sendable {
     /// The track will be handed out once more.

@@ -17,17 +17,15 @@ extension AnalysisService {
       switch error {
       case .gone:
         await reconcile(track.path.removingLastComponent())
-        await putBack([track])
-        return .done
+        return .again
       case .unreadable(let reason): return await fail(track, .failed, reason)
       }
     }
     guard file.identity == track.identity else {
       await reconcile(track.path.removingLastComponent())
-      await putBack([track])
-      return .done
+      return .again
     }
-    if file.isBeingWritten(now: Self.nanosecondsSince1970()) { return .heldBack }
+    if file.isBeingWritten(now: Self.nanosecondsSince1970()) { return .beingWritten }
 
     return await converse(about: track, file)
   }
@@ -41,7 +39,7 @@ extension AnalysisService {
     case .failure(let failure): return await conclude(track, failure)
     }
     if let seconds = identified.seconds, let reason = reasonToSkip(seconds: seconds) {
-      return await fail(track, .skipped, reason, identified.metadata)
+      return await fail(track, .skipped, reason, identified.metadata, seconds: seconds)
     }
 
     await claims.take(identified.content)
@@ -60,7 +58,7 @@ extension AnalysisService {
       }
     } catch {
       await reportStorage(error)
-      return .heldBack
+      return .unavailable
     }
     let model = plan.model
     switch await ask(.analyse(plan.coverage), file) {
@@ -83,12 +81,16 @@ extension AnalysisService {
     if track.content == identified.content,
       try await store.recordMetadata(recognition) == .recorded
     {
+      await journal.note(.library)
       return true
     }
     guard track.content == nil else { return false }
     for former in try await store.files(holding: identified.content)
     where former.id != track.id && (former.state == .missing || !former.isStillThere) {
-      if try await store.reunite(former.id, with: recognition) == .recorded { return true }
+      if try await store.reunite(former.id, with: recognition) == .recorded {
+        await journal.note(.library)
+        return true
+      }
     }
     return false
   }
@@ -99,9 +101,8 @@ extension AnalysisService {
   ) async -> Verdict {
     // It may have been written to while it was being read.
     guard file.identity == track.identity else {
-      await putBack([track])
       await reconcile(track.path.removingLastComponent())
-      return .done
+      return .again
     }
     do throws(StoreError) {
       let outcome = try await moods.record(
@@ -111,10 +112,10 @@ extension AnalysisService {
           isInferred: isInferred))
       logger.debug("\(outcome)", metadata: ["path": "\(track.path)"])
       // Superseded or in want of its analysis: the next attempt finds things in order.
-      return outcome == .recorded || outcome == .stale ? .done : .heldBack
+      return outcome == .recorded || outcome == .stale ? .done : .again
     } catch {
       await reportStorage(error)
-      return .heldBack
+      return .unavailable
     }
   }
 
@@ -155,6 +156,7 @@ extension AnalysisService {
       return await strike(track, "reading it ended the worker: \(how)")
     case .stalled(let seconds):
       return await strike(track, "reading it took more than \(seconds) seconds")
+    case .wasGone: return .again  // The pool takes another worker; it never says this.
     case .notStarted(let reason):
       let sentence = "orpheus-worker does not start: \(reason)"
       if await health.raise(.worker, sentence) { logger.error("\(sentence)") }
@@ -171,19 +173,19 @@ extension AnalysisService {
       return .done
     } catch {
       await reportStorage(error)
-      return .heldBack
+      return .unavailable
     }
   }
 
   private func fail(
     _ track: PendingTrack, _ kind: TrackFailure.Kind, _ reason: String,
-    _ metadata: TrackMetadata? = nil
+    _ metadata: TrackMetadata? = nil, seconds: Double? = nil
   ) async -> Verdict {
     do throws(StoreError) {
       let outcome = try await store.recordFailure(
         TrackFailure(
           track: track.id, identity: track.identity, kind: kind, reason: reason,
-          metadata: metadata))
+          metadata: metadata, seconds: seconds))
       if kind != .skipped {
         logger.notice("\(outcome): \(reason)", metadata: ["path": "\(track.path)"])
       }
@@ -191,7 +193,7 @@ extension AnalysisService {
       return .done
     } catch {
       await reportStorage(error)
-      return .heldBack
+      return .unavailable
     }
   }
 

@@ -23,9 +23,12 @@ actor AnalysisService {
   /// What became of one attempt at a file.
   enum Verdict {
     case done
-    /// Someone is still writing the file: look again in a moment.
-    case heldBack
-    /// No worker or no model: nothing is wrong with the file.
+    /// Someone is still writing the file: look again in a moment, and let nobody wait for it.
+    case beingWritten
+    /// The row was out of date: look again in a moment, when the folder has been compared.
+    case again
+    /// No worker, no model or no store: nothing is wrong with the file, and every other file would
+    /// fare the same.
     case unavailable
   }
 
@@ -43,12 +46,18 @@ actor AnalysisService {
   private let progress = Signal()
   private(set) var plan: Plan
   private(set) var isPaused = false
-  /// Handed out by the store and not yet given back.
-  private var inHand: [TrackID: PendingTrack] = [:]
-  /// Of those, the ones to be looked at again in a moment.
-  private var heldBack: [PendingTrack] = []
+  /// Handed out by the store and not yet given back, by ticket: a track may be handed out again,
+  /// as a newer version, before the older one is done with.
+  private var inHand: [Int: PendingTrack] = [:]
+  private var tickets = 0
+  /// Of those, the ones that are not waited for because someone is writing them.
+  private var beingWritten: Set<Int> = []
   private(set) var isStopping = false
   private var needsSettling = true
+  private var isSettling = false
+  /// No file is taken before then: the last one met with something that stops them all.
+  private var restingUntil = ContinuousClock.Instant.now
+  private var alarm: Task<Void, Never>?
 
   /// `reconcile` is called with the folder of a file that is no longer what the store thinks.
   init(
@@ -78,7 +87,7 @@ actor AnalysisService {
   /// Drops what is in hand, without holding it against the files.
   func stop() async {
     isStopping = true
-    await pool.killAll()
+    await pool.close()
     await work.raise()
   }
 
@@ -105,6 +114,7 @@ actor AnalysisService {
     self.plan = plan
     do throws(StoreError) {
       try await moods.follow(plan.model)
+      try await store.requeueSkipped(lasting: plan.lengths)
     } catch {
       await reportStorage(error)
     }
@@ -120,7 +130,11 @@ actor AnalysisService {
     while true {
       let epoch = await progress.epoch
       let pending = try await store.counts().pending
-      if pending <= heldBack.count, inHand.count == heldBack.count, !needsSettling { return true }
+      if pending <= beingWritten.count, inHand.count == beingWritten.count, !needsSettling,
+        !isSettling
+      {
+        return true
+      }
       guard ContinuousClock.now < deadline, !Task.isCancelled else { return false }
       await progress.wait(after: epoch, until: deadline)
     }
@@ -131,71 +145,82 @@ actor AnalysisService {
   private func runLane() async {
     while !Task.isCancelled, !isStopping {
       let epoch = await work.epoch
-      guard !isPaused, await modelsAreReady(), let track = await nextTrack() else {
+      guard !isPaused, ContinuousClock.now >= restingUntil, await modelsAreReady(),
+        let (ticket, track) = await nextTrack()
+      else {
         await settleIfLast()
         await work.wait(after: epoch)
         continue
       }
       switch await process(track) {
-      case .done: inHand[track.id] = nil
-      case .heldBack: hold(track, for: .seconds(1))
-      case .unavailable: hold(track, for: .seconds(5))
+      case .done: inHand[ticket] = nil
+      case .beingWritten:
+        beingWritten.insert(ticket)
+        hold(ticket, for: .seconds(1))
+      case .again: hold(ticket, for: .seconds(1))
+      case .unavailable:
+        restingUntil = .now + .seconds(5)
+        await putBack(ticket)
+        raiseWork(after: .seconds(5))
       }
       await progress.raise()
     }
-    await giveBack()
+    // At the end nothing may stay marked as in hand: it would count against the file.
+    for ticket in inHand.keys { await putBack(ticket) }
   }
 
-  private func nextTrack() async -> PendingTrack? {
+  private func nextTrack() async -> (ticket: Int, track: PendingTrack)? {
     do throws(StoreError) {
-      guard let track = try await store.nextPending(limit: 1).first else { return nil }
-      inHand[track.id] = track
+      let tracks = try await store.nextPending(limit: 1)
       await health.clear(.storage)
-      return track
+      guard let track = tracks.first else { return nil }
+      tickets += 1
+      inHand[tickets] = track
+      needsSettling = true
+      return (tickets, track)
     } catch {
       await reportStorage(error)
       return nil
     }
   }
 
-  /// Lets the store hand `track` out again after `delay`.
-  private func hold(_ track: PendingTrack, for delay: Duration) {
-    heldBack.append(track)
+  /// Lets the store hand a track out again after `delay`.
+  private func hold(_ ticket: Int, for delay: Duration) {
     Task {
       try? await Task.sleep(for: delay)
-      guard let index = heldBack.firstIndex(of: track) else { return }
-      heldBack.remove(at: index)
-      await putBack([track])
+      await putBack(ticket)
       await work.raise()
     }
   }
 
-  /// At the end nothing may stay marked as in hand: it would count against the file.
-  private func giveBack() async {
-    heldBack = []
-    await putBack(Array(inHand.values))
-  }
-
-  func putBack(_ tracks: [PendingTrack]) async {
-    for track in tracks { inHand[track.id] = nil }
+  private func putBack(_ ticket: Int) async {
+    guard let track = inHand[ticket] else { return }
     do throws(StoreError) {
-      try await store.putBack(tracks)
+      try await store.putBack([track])
+      inHand[ticket] = nil
+      beingWritten.remove(ticket)
     } catch {
       await reportStorage(error)
+      if !isStopping { hold(ticket, for: .seconds(10)) }
     }
   }
 
   /// Once the last lane runs dry, the moods may take in what has come.
   private func settleIfLast() async {
-    guard inHand.count == heldBack.count, needsSettling, !isPaused, !isStopping else { return }
+    guard inHand.count == beingWritten.count, needsSettling, !isSettling, !isStopping else {
+      return
+    }
     needsSettling = false
-    do {
+    isSettling = true
+    do throws(StoreError) {
       try await moods.settle()
       // What indexing took from the system and no longer needs goes back to it.
       orpheus_release_free_memory()
     } catch {
+      needsSettling = true
       await reportStorage(error)
     }
+    isSettling = false
     await progress.raise()
   }
 
@@ -209,9 +234,12 @@ actor AnalysisService {
     return true
   }
 
+  /// One alarm at a time, however many ask for it.
   private func raiseWork(after delay: Duration) {
-    Task {
+    guard alarm == nil else { return }
+    alarm = Task {
       try? await Task.sleep(for: delay)
+      alarm = nil
       await work.raise()
     }
   }

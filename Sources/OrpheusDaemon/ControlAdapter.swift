@@ -83,12 +83,15 @@ struct ControlAdapter: Sendable {
 
   // MARK: - Following the library
 
+  private static let year = 31_536_000.0
+
   private func sync(seconds: Double?) async throws(ControlError) -> EmptyReply {
-    let seconds = seconds ?? 3_600
+    // A first index of a large library takes hours; how long to wait is the client's to say.
+    let seconds = seconds ?? Self.year
     guard seconds > 0, seconds.isFinite else {
       throw .invalidRequest(reason: "seconds has to be a positive number")
     }
-    let deadline = ContinuousClock.now + .seconds(min(seconds, 86_400))
+    let deadline = ContinuousClock.now + .seconds(min(seconds, Self.year))
     let isSettled = try await answering { () async throws(StoreError) in
       guard await library.waitUntilCaughtUp(until: deadline) else { return false }
       return try await analysis.waitUntilSettled(until: deadline)

@@ -84,6 +84,7 @@ package struct Daemon: Sendable {
 
   private func assemble(_ store: LibraryStore) async throws -> Parts {
     let released = try await store.releaseInFlight()
+    try await store.requeueSkipped(lasting: AnalysisService.Plan.lengths(settings))
     if released.quarantined > 0 {
       logger.warning("\(released.quarantined) files ended the daemon twice and are left alone")
     }
@@ -148,10 +149,11 @@ package struct Daemon: Sendable {
         for await _ in reloads { await reload(parts, load) }
       }
       // No part ends by itself before the daemon does, the loop over reloads included.
-      _ = try await group.next()
+      let first = await group.nextResult()
       notifier.stopping()
       await parts.analysis.stop()
       group.cancelAll()
+      if case .failure(let error)? = first { throw error }
     }
   }
 
@@ -180,7 +182,7 @@ package struct Daemon: Sendable {
       await parts.library.adopt(
         roots: settings.library.music, options: WatchOptions(settings))
       await parts.analysis.adopt(try AnalysisService.Plan(settings, parts.status.models))
-      logger.info("settings read again")
+      logger.info("settings read again; state, socket, workers and moods need a restart")
     } catch {
       logger.error("the settings stay as they were: \(error)")
     }

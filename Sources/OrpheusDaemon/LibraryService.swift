@@ -18,6 +18,7 @@ actor LibraryService {
   /// Called when there may be new pending tracks.
   private let workArrived: @Sendable () async -> Void
 
+  private let gate = SerialGate()
   private(set) var roots: [FilePath]
   private var options: WatchOptions
   private var scanning: Set<FilePath>
@@ -75,26 +76,29 @@ actor LibraryService {
     }
   }
 
-  /// Compares one folder with its rows, out of turn.
-  func look(at directory: FilePath) async { await handle(.changed(directory)) }
+  /// Has one folder compared again. By way of the watcher, which first makes sure that the root is
+  /// still mounted.
+  func look(at directory: FilePath) async { await watcher.rescan(below: directory) }
 
   /// Looks at every file again, below `directory` or everywhere.
   func rescan(below directory: FilePath?) async {
-    scanning.formUnion(
-      roots.filter { root in
-        directory.map { root.starts(with: $0) || $0.starts(with: root) } ?? true
-      })
+    // Only a walk from its top ends a root's scan.
+    scanning.formUnion(roots.filter { !isOffline($0) && $0 == directory ?? $0 })
     await watcher.rescan(below: directory)
   }
 
   /// True when `directory` lies in a watched folder.
   func covers(_ directory: FilePath) -> Bool { roots.contains { directory.starts(with: $0) } }
 
+  private func isOffline(_ directory: FilePath) -> Bool {
+    offline.contains { directory.starts(with: $0) }
+  }
+
   /// Follows a changed configuration.
   func adopt(roots: [FilePath], options: WatchOptions) async {
-    scanning.formUnion(roots)
-    scanning.formIntersection(roots)
+    for root in offline.subtracting(roots) { await health.clear(.watching(root.string)) }
     offline.formIntersection(roots)
+    scanning = Set(roots).subtracting(offline)
     self.roots = roots
     self.options = options
     await watcher.update(roots: roots, options: options)
@@ -104,6 +108,13 @@ actor LibraryService {
   // MARK: - Events
 
   private func handle(_ event: WatchEvent) async {
+    await gate.enter()
+    await handleAlone(event)
+    await gate.leave()
+  }
+
+  /// One event after the other: a listing must not be compared with rows of a later time.
+  private func handleAlone(_ event: WatchEvent) async {
     do throws(StoreError) {
       switch event {
       case .changed(let directory): try await reconcile(directory)
@@ -140,17 +151,21 @@ actor LibraryService {
     } catch {
       // The row is as it was; the next look at the folder tries again.
       if await health.raise(.storage, error.message) { logger.error("\(error.message)") }
-      if case .changed(let directory) = event { await retry(directory) }
+      if case .changed(let directory) = event { retry(directory) }
     }
   }
 
-  private func retry(_ directory: FilePath) async {
-    try? await Task.sleep(for: .seconds(5))
-    await watcher.rescan(below: directory)
+  private func retry(_ directory: FilePath) {
+    Task {
+      try? await Task.sleep(for: .seconds(5))
+      await watcher.rescan(below: directory)
+    }
   }
 
   /// Makes the rows of one folder equal to the folder.
   func reconcile(_ directory: FilePath) async throws(StoreError) {
+    // The settings, or a mount, may have changed since the event.
+    guard covers(directory), !isOffline(directory) else { return }
     let listing: DirectoryListing
     do throws(ScanError) {
       listing = try LibraryScanner.list(
@@ -204,7 +219,8 @@ actor LibraryService {
   /// are gone.
   private func finishWalk(of walked: FilePath) async throws(StoreError) {
     scanning = scanning.filter { !$0.starts(with: walked) }
-    for directory in try await store.directories(below: walked) where !Self.isDirectory(directory) {
+    for directory in try await store.directories(below: walked)
+    where Self.isGone(directory) && !isOffline(directory) {
       try await forget(below: directory)
     }
     await journal.note(.library, .health)
@@ -213,23 +229,32 @@ actor LibraryService {
 
   /// A folder taken out of the settings takes its tracks with it; putting it back finds them.
   private func dropRowsOutsideRoots() async {
+    await gate.enter()
     do throws(StoreError) {
       for directory in try await store.directories(below: "/") where !covers(directory) {
-        try await forget(below: directory)
+        // Not what lies below: a folder that is still watched may be among it.
+        let rows = try await store.files(in: directory)
+        _ = try await store.reconcile(rows.map { .vanished($0.id) })
       }
     } catch {
       await health.raise(.storage, error.message)
     }
+    await gate.leave()
   }
 
   private func root(of directory: FilePath) -> FilePath {
     roots.filter { directory.starts(with: $0) }.max { $0.length < $1.length } ?? directory
   }
 
-  private static func isDirectory(_ path: FilePath) -> Bool {
+  /// True only when it is certain that there is no folder at `path`: one that cannot be looked at
+  /// keeps its tracks.
+  private static func isGone(_ path: FilePath) -> Bool {
     var found = orpheus_stat()
-    let status = path.withPlatformString { orpheus_statx(AT_FDCWD, $0, true, &found) }
-    return status == 0 && found.mode & UInt32(S_IFMT) == UInt32(S_IFDIR)
+    switch path.withPlatformString({ orpheus_statx(AT_FDCWD, $0, true, &found) }) {
+    case 0: return found.mode & UInt32(S_IFMT) != UInt32(S_IFDIR)
+    case -ENOENT, -ENOTDIR: return true
+    default: return false
+    }
   }
 }
 

@@ -95,11 +95,12 @@ actor MoodService {
   func follow(_ model: ModelVersion) async throws(StoreError) {
     try await alone { () async throws(StoreError) in
       self.model = model
-      guard var clusters, clusters.space.model != model else { return }
+      guard var clusters else { return try await store.requeue(otherThan: model) }
+      guard clusters.space.model != model else { return }
       guard clusters.space.model.networks == model.networks else {
         // Another network's embeddings have no place in this space.
         self.clusters = nil
-        return
+        return try await store.requeue(otherThan: model)
       }
       let profiles = try await store.moodProfiles()
       try await store.register(
@@ -151,6 +152,8 @@ actor MoodService {
   }
 
   private func recordAlone(_ finding: Finding) async throws(StoreError) -> RecordOutcome {
+    // The plan changed while the file was in hand: it is analysed again under the new one.
+    guard finding.analysis.model == model else { return .superseded }
     let placed = place(finding.analysis)
     let outcome = try await store.record(
       TrackResult(
@@ -247,8 +250,9 @@ actor MoodService {
   }
 }
 
-/// Begins the slug of a mood between being drafted and being named, inside one transaction.
-private let provisionalSlug = "new-mood-"
+/// Begins the slug of a mood between being drafted and being named, inside one transaction. No name
+/// makes such a slug.
+private let provisionalSlug = "#new-"
 
 extension MoodNamer {
   /// Words for moods as they are stored: those without a name get one, and those whose name has

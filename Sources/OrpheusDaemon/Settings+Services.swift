@@ -25,15 +25,19 @@ extension AnalysisService.Plan {
       case .windows: .windows(count: settings.analysis.windows)
       case .full: .full
       }
-    let longest = settings.library.maximumLength
     self.init(
-      coverage: coverage, model: try models.version(for: coverage),
-      lengths: settings.library.minimumLength...(longest > 0 ? longest : .infinity),
+      coverage: coverage, model: try models.version(for: coverage), lengths: Self.lengths(settings),
       lanes: settings.analysis.workers > 0
         ? settings.analysis.workers : Self.automaticLanes)
   }
 
-  /// A worker takes some 300 MiB: two stay well within what the shipped unit allows the service,
-  /// and leave a two-core machine no busier than it should be at idle priority.
+  /// The bounds on a track's length, in seconds.
+  static func lengths(_ settings: Settings) -> ClosedRange<Double> {
+    let longest = settings.library.maximumLength
+    return settings.library.minimumLength...(longest > 0 ? longest : .infinity)
+  }
+
+  /// A worker takes up to 300 MiB: two stay within what the shipped unit allows the service, and
+  /// leave a two-core machine no busier than it should be at idle priority.
   private static var automaticLanes: Int { max(1, min(2, sysconf(CInt(_SC_NPROCESSORS_ONLN)))) }
 }

@@ -27,6 +27,7 @@ actor WorkerPool {
   /// The workers that are answering a request.
   private var busy: [ObjectIdentifier: WorkerProcess] = [:]
   private var retirement: Task<Void, Never>?
+  private var isClosed = false
 
   /// A pool of processes running `program`.
   init(program: FilePath, policy: Policy = Policy()) {
@@ -41,14 +42,30 @@ actor WorkerPool {
   func ask(
     _ request: WorkerRequest, descriptor: CInt
   ) async throws(WorkerFailure) -> WorkerReply {
-    // The most recently used worker has the warmest caches, and lets the others grow idle.
-    var worker: IdleWorker
-    if let warm = idle.popLast() {
-      worker = warm
-    } else {
-      let process = try WorkerProcess(program: program, secondsPerFile: policy.secondsPerFile)
-      worker = IdleWorker(process: process, requests: 0, since: .now)
+    while true {
+      guard !isClosed else { throw .died(how: "Orpheus is stopping") }
+      // The most recently used worker has the warmest caches, and lets the others grow idle.
+      let isReused = !idle.isEmpty
+      let worker = if let warm = idle.popLast() { warm } else { try start() }
+      do throws(WorkerFailure) {
+        return try await ask(worker, request, descriptor)
+      } catch {
+        guard error == .wasGone else { throw error }
+        guard isReused else { throw .notStarted(reason: "it ends as soon as it is started") }
+        // One that ended while it was idle tells nothing about this file: take another.
+      }
     }
+  }
+
+  private func start() throws(WorkerFailure) -> IdleWorker {
+    let process = try WorkerProcess(program: program, secondsPerFile: policy.secondsPerFile)
+    return IdleWorker(process: process, requests: 0, since: .now)
+  }
+
+  private func ask(
+    _ worker: IdleWorker, _ request: WorkerRequest, _ descriptor: CInt
+  ) async throws(WorkerFailure) -> WorkerReply {
+    var worker = worker
     let key = ObjectIdentifier(worker.process)
     busy[key] = worker.process
     defer { busy[key] = nil }
@@ -71,8 +88,9 @@ actor WorkerPool {
     idle = []
   }
 
-  /// Ends every worker at once, also those with a file in hand.
-  func killAll() {
+  /// Ends every worker at once, also those with a file in hand, and starts no more.
+  func close() {
+    isClosed = true
     retireAll()
     for worker in busy.values { worker.kill() }
   }

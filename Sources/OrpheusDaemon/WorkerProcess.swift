@@ -7,6 +7,8 @@ import WorkerProtocol
 
 /// How a worker failed the daemon.
 enum WorkerFailure: Error, Hashable, Sendable {
+  /// It had ended before it was given the file, which therefore has no part in it.
+  case wasGone
   /// It died of a signal or left with an error while it had a file in hand.
   case died(how: String)
   /// It gave no answer within the limit and was killed.
@@ -81,6 +83,12 @@ final class WorkerProcess: Sendable {
   ) -> Result<WorkerReply, WorkerFailure> {
     do throws(WorkerChannelError) {
       try channel.send(request, descriptor: descriptor)
+    } catch {
+      kill()
+      _ = reap()
+      return .failure(.wasGone)
+    }
+    do throws(WorkerChannelError) {
       return .success(try channel.receive(WorkerReply.self).message)
     } catch .timedOut {
       kill()

@@ -33,6 +33,8 @@ final class ProcessSignals {
       source(SIGINT) { [stop] in stop.ask() },
     ]
     signal(SIGPIPE, SIG_IGN)
+    // Comes when someone opens a file for writing in the instant that we hold a lease on it.
+    signal(SIGIO, SIG_IGN)
   }
 }
 

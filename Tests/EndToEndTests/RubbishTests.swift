@@ -63,7 +63,7 @@ struct RubbishTests {
       atPath: Checkout.programs + "/orpheusd", toPath: programs.appending("orpheusd"))
     let worker = programs.appending("orpheus-worker")
     let attempts = programs.appending("attempts")
-    try "#!/bin/sh\necho >>\(attempts)\nkill -SEGV $$\n".write(
+    try "#!/bin/sh\nhead -c 1 >/dev/null\necho >>\(attempts)\nkill -SEGV $$\n".write(
       toFile: worker, atomically: true, encoding: .utf8)
     chmod(worker, 0o755)
 

@@ -35,7 +35,10 @@ struct RootAndLimitTests {
     bench.record(.unmounted, watch: 1)
     bench.record(.watchRemoved, watch: 1)
     bench.advance(to: .seconds(60))
-    #expect(bench.events() == [.rootOffline(root)])
+    bench.coalescer.rescan(below: nil)
+    bench.settle()
+    bench.record(.queueOverflow, watch: -1)
+    #expect(bench.events() == [.rootOffline(root), .overflowed])
     bench.disk = disk
     bench.advance(to: .seconds(65))
     #expect(bench.events().first == .rootOnline(root))
@@ -57,7 +60,10 @@ struct RootAndLimitTests {
     bench.record(.unmounted, watch: deep)
     bench.record(.watchRemoved, watch: deep)
     bench.advance(to: .seconds(30))
+    bench.coalescer.rescan(below: nil)
+    bench.settle()
     let events = bench.events()
+    #expect(!events.contains(.changed("/music/disk")))
     #expect(events.contains(.problem("/music/disk", .unmounted)))
     #expect(!events.contains(.vanished("/music/disk/deep")))
     bench.disk = disk
@@ -123,6 +129,9 @@ struct RootAndLimitTests {
     bench.advance(to: .seconds(600))
     let events = bench.events()
     #expect(events.first == .degraded(.outOfInstances(limit: 10)))
+    #expect(
+      WatchDegradation.outOfInstances(limit: 128).message.contains(
+        "sysctl fs.inotify.max_user_instances=256"))
     #expect(events.last == .walked(root, directories: 2))
     let actions = bench.coalescer.syncByWalking(3)
     bench.perform(actions)
