@@ -66,6 +66,8 @@ actor MoodService {
       if count >= clusteredCount + max(1, clusteredCount / 10) {
         let moods = max(policy.moodCount(forTrackCount: count), clusters?.moods.count ?? 0)
         try await form(moods, trackCount: count)
+      } else {
+        try await refreshNames()
       }
     }
     try await store.checkpoint()
@@ -110,7 +112,7 @@ actor MoodService {
         MoodFormation.Result(
           space: clusters.space, centres: clusters.centres,
           origins: clusters.moods.indices.map { $0 }, memberships: [:]),
-        clusteredCount: clusteredCount)
+        clusteredCount: clusteredCount, isEmptied: true)
     }
   }
 
@@ -202,6 +204,19 @@ actor MoodService {
     }
   }
 
+  /// Lets the words of the moods follow the tracks that have come and gone.
+  private func refreshNames() async throws(StoreError) {
+    let moods = try await store.moods()
+    guard moods.contains(where: { $0.trackCount > 0 }) else { return }
+    let namings = MoodNamer.names(for: moods, with: try await store.moodProfiles())
+    let isSame = zip(moods, namings).allSatisfy { mood, naming in
+      mood.slug == naming.slug && mood.name == naming.name && mood.tags == naming.tags
+    }
+    guard !isSame else { return }
+    try await store.updateMoodNames(namings)
+    await journal.note(.moods)
+  }
+
   // MARK: - Forming moods
 
   private func form(_ count: Int, trackCount: Int) async throws(StoreError) {
@@ -215,8 +230,10 @@ actor MoodService {
   }
 
   /// Stores `result` as formed from `clusteredCount` tracks, and names what is new.
+  ///
+  /// Of moods that are only emptied, to be filled again by another model, no words are changed.
   private func replace(
-    _ result: MoodFormation.Result, clusteredCount: Int
+    _ result: MoodFormation.Result, clusteredCount: Int, isEmptied: Bool = false
   ) async throws(StoreError) {
     let former = clusters
     let moods = Dictionary(
@@ -239,7 +256,7 @@ actor MoodService {
         let point = (try? space.project(track.embedding, track.affect)) ?? Array(centres.centres[0])
         return DraftMembership(centres.assign(point), track.affect.valenceArousal)
       },
-      naming: MoodNamer.names(for:with:))
+      naming: isEmptied ? nil : MoodNamer.names(for:with:))
     clusters = MoodClusters(
       space: space, centres: centres, moods: replacement.moods,
       generation: replacement.generation)
