@@ -11,7 +11,7 @@ struct MoodsView {
       return "no moods yet: they appear as tracks are analysed (orpheusctl status)\n"
     }
     var table = TextTable(columns: [
-      .init("MOOD", minimum: 12), .init("TRACKS", .right), .init("VALENCE", .right),
+      .init("MOOD", minimum: 30), .init("TRACKS", .right), .init("VALENCE", .right),
       .init("AROUSAL", .right), .init("FEELING"), .init("TAGS", minimum: 8),
       .init("EXEMPLARS", minimum: 10),
     ])
