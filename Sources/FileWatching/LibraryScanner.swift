@@ -62,11 +62,3 @@ package enum LibraryScanner {
     }
   }
 }
-
-extension FileIdentity {
-  init(_ found: orpheus_stat) {
-    self.init(
-      device: found.device, inode: found.inode, size: found.size, modified: found.modified_ns,
-      born: found.born_ns)
-  }
-}

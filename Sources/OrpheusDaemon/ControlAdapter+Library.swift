@@ -10,9 +10,20 @@ extension ControlAdapter {
 
   /// The mood that `handle` — an id, a slug or a name — stands for.
   func mood(_ handle: String) async throws(ControlError) -> Mood {
-    let moods = try await answering { () async throws(StoreError) in try await store.moods() }
-    if let found = MoodHandle.find(handle, in: moods) { return found }
-    throw .moodNotFound(mood: handle, nearest: MoodHandle.nearest(to: handle, in: moods)?.slug)
+    let (found, nearest) = try await answering { () async throws(StoreError) in
+      if let found = try await store.findMood(handle) { return (Mood?.some(found), Mood?.none) }
+      return (nil, Self.nearest(to: handle, in: try await store.moods()))
+    }
+    guard let found else { throw .moodNotFound(mood: handle, nearest: nearest?.slug) }
+    return found
+  }
+
+  /// The mood whose slug or name begins with or contains `handle`, for a hint.
+  private static func nearest(to handle: String, in moods: [Mood]) -> Mood? {
+    let folded = handle.lowercased()
+    guard !folded.isEmpty else { return nil }
+    return moods.first { $0.slug.hasPrefix(folded) || $0.name.lowercased().hasPrefix(folded) }
+      ?? moods.first { $0.slug.contains(folded) || $0.name.lowercased().contains(folded) }
   }
 
   func tracks(_ request: TracksRequest) async throws(ControlError) -> TracksReply {
@@ -91,26 +102,6 @@ extension ControlAdapter {
     guard let asked else { return Self.pageSize }
     guard asked > 0 else { throw .invalidRequest(reason: "limit has to be at least 1") }
     return min(asked, Self.pageSize)
-  }
-}
-
-/// Finding a mood by what people type.
-enum MoodHandle {
-  /// An exact id, else slug, else name in any case.
-  static func find(_ handle: String, in moods: [Mood]) -> Mood? {
-    if let number = Int64(handle), let mood = moods.first(where: { $0.id.rawValue == number }) {
-      return mood
-    }
-    let folded = handle.lowercased()
-    return moods.first { $0.slug == folded } ?? moods.first { $0.name.lowercased() == folded }
-  }
-
-  /// The mood whose slug or name begins with or contains `handle`, for a hint.
-  static func nearest(to handle: String, in moods: [Mood]) -> Mood? {
-    let folded = handle.lowercased()
-    guard !folded.isEmpty else { return nil }
-    return moods.first { $0.slug.hasPrefix(folded) || $0.name.lowercased().hasPrefix(folded) }
-      ?? moods.first { $0.slug.contains(folded) || $0.name.lowercased().contains(folded) }
   }
 }
 

@@ -1,4 +1,5 @@
 import CLinux
+import FileWatching
 import Glibc
 import MusicModel
 import SystemPackage
@@ -56,13 +57,4 @@ final class OpenFile: Sendable {
 enum FileProblem {
   static let permissionDenied = "permission denied: Orpheus may not read this file"
   static let notRegular = "not a regular file"
-}
-
-extension FileIdentity {
-  /// The identity part of a `statx` result.
-  init(_ found: orpheus_stat) {
-    self.init(
-      device: found.device, inode: found.inode, size: found.size, modified: found.modified_ns,
-      born: found.born_ns)
-  }
 }
