@@ -14,7 +14,8 @@ SWIFT := swift
 BUILD := .build/release
 SCRIPTS := Config/scripts
 # The programs carry the Swift runtime with them, so that they run where no Swift is installed.
-RELEASE := -c release --static-swift-stdlib
+# lld, which comes with Swift, links the static runtime without a warning about its insides.
+RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 CHECKED := --explicit-target-dependency-import-check error
 
 .PHONY: help run demo test build models packages install uninstall lint clean
