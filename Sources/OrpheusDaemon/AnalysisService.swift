@@ -240,6 +240,9 @@ actor AnalysisService {
     alarm = Task {
       try? await Task.sleep(for: delay)
       alarm = nil
+      // The rest may have been prolonged by another lane since; who wakes now would wait for ever.
+      let rest = restingUntil - .now
+      if rest > .zero { raiseWork(after: rest) }
       await work.raise()
     }
   }

@@ -87,6 +87,30 @@ struct RubbishTests {
     #expect(again.state == "analysed")
   }
 
+  @Test("without its worker the daemon says so and waits; no file is blamed, and none is left out")
+  func missingWorker() async throws {
+    let files = FileManager.default
+    let music = try TemporaryDirectory()
+    let programs = try TemporaryDirectory()
+    let songs = Checkout.music("fretsonfire-songs-muldjord", "fretsonfire/data/songs/muldjord")
+    try files.copyItem(atPath: songs, toPath: music.appending("songs"))
+    try files.copyItem(
+      atPath: Checkout.programs + "/orpheusd", toPath: programs.appending("orpheusd"))
+    let daemon = try await RunningDaemon(music: [music.path], programs: programs.path)
+    #expect(try await daemon.control("sync", "--timeout", "1").status == 1)
+    let waiting: StatusReply = try await daemon.json("status")
+    #expect(waiting.health == "degraded")
+    #expect(waiting.degraded.contains { $0.contains("orpheus-worker does not start") })
+    #expect(waiting.pending == waiting.tracks && waiting.tracks == 8)
+
+    try files.copyItem(
+      atPath: Checkout.programs + "/orpheus-worker", toPath: programs.appending("orpheus-worker"))
+    try await daemon.sync()
+    let done: StatusReply = try await daemon.json("status")
+    #expect(done.health == "ok")
+    #expect(done.pending == 0 && done.quarantined == 0 && done.failed == 0)
+  }
+
   /// Root may read everything, so as root the daemon runs without root's capabilities.
   private var withoutPrivileges: [String] {
     geteuid() == 0 ? ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"] : []
