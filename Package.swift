@@ -98,6 +98,7 @@ let package = Package(
     library("SignalProcessing", ["CSoxr", "CEBUR128"]),
     library("Clustering"),
     library("MoodModel", ["CLAPACKE", "Clustering", "MusicModel"]),
+    library("ListeningHistory", ["MusicModel"]),
     library("ControlProtocol", ["MusicModel", systemPackage]),
     library("TOML", ["CToml"]),
 
@@ -156,6 +157,8 @@ let package = Package(
     test("SignalProcessingTests", ["SignalProcessing"]),
     test("ClusteringTests", ["Clustering"]),
     test("MoodModelTests", ["Clustering", "MoodModel", "MusicModel"]),
+    test("MusicModelTests", ["MusicModel"]),
+    test("ListeningHistoryTests", ["ListeningHistory", "MusicModel"]),
     test("ControlProtocolTests", ["ControlProtocol", systemPackage]),
     test("FileWatchingTests", ["FileWatching", "MusicModel", systemPackage]),
     test("AudioDecodingTests", ["AudioDecoding", "MusicModel", "SignalProcessing"]),

@@ -25,13 +25,27 @@ package struct MoodMembership: Hashable, Sendable, Codable {
   /// Distance to the centroid in mood space.
   package var distance: Float
   package var position: ValenceArousal
+  /// The mood with the second-nearest centroid; nil when there is only one mood.
+  package var runnerUp: MoodID?
 
   /// Places a track in `mood`.
-  package init(mood: MoodID, confidence: Float, distance: Float, position: ValenceArousal) {
+  package init(
+    mood: MoodID, confidence: Float, distance: Float, position: ValenceArousal,
+    runnerUp: MoodID? = nil
+  ) {
     self.mood = mood
     self.confidence = confidence
     self.distance = distance
     self.position = position
+    self.runnerUp = runnerUp
+  }
+
+  /// The track's soft assignment: wholly to its mood when it lies on the centroid, half and half
+  /// when it lies between two.
+  package var shares: [MoodShare] {
+    guard let runnerUp, runnerUp != mood else { return [MoodShare(mood: mood, share: 1)] }
+    let first = (1 + Double(confidence)) / 2
+    return [MoodShare(mood: mood, share: first), MoodShare(mood: runnerUp, share: 1 - first)]
   }
 }
 
