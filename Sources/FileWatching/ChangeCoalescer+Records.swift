@@ -45,7 +45,7 @@ extension ChangeCoalescer {
       return
     }
     let child = tree.child(name, of: directory)
-    if mask.contains(.closedAfterWriting) {
+    if !mask.isDisjoint(with: [.closedAfterWriting, .modified]) {
       note(directory, .arrival, at: now)
     } else if mask.contains(.created) {
       if mask.contains(.isDirectory) {
@@ -147,6 +147,7 @@ extension ChangeCoalescer {
         return walk(root, epoch: epoch)
       }
     }
+    guard options.isRecursive else { return }
     revisit(tree.addChild(name, of: parent, isLink: isLink, placed: lastRequest))
   }
 

@@ -54,6 +54,7 @@ struct DirectoryVisitor: Sendable {
   let filter: NameFilter
   /// The directory of the sync cookies, never watched as music.
   let ownState: DirectoryIdentity?
+  let options: WatchOptions
 
   func visit(_ request: VisitRequest) -> Visit {
     do throws(Errno) {
@@ -80,13 +81,15 @@ struct DirectoryVisitor: Sendable {
       else { return }
       reading.children.append(.init(name: EntryName(name), isLink: isLink))
     }
-    if reading.isIgnored { reading.children = [] }
+    if reading.isIgnored || !options.isRecursive { reading.children = [] }
     return .read(reading)
   }
 
   private func watch(_ descriptor: CInt) -> DirectoryReading.Watch {
     guard let inotify else { return .none }
-    do { return .granted(try inotify.watch(descriptor)) } catch { return .refused(error) }
+    do { return .granted(try inotify.watch(descriptor, for: InotifyMask(options))) } catch {
+      return .refused(error)
+    }
   }
 
   /// Nil when an entry is no directory; otherwise whether it is one through a symbolic link. A stat

@@ -26,7 +26,7 @@ final class Inotify: Sendable {
   /// Through `/proc/self/fd`, because there is no inotify_add_watch(2) relative to a descriptor:
   /// so it is certainly the directory that is open, however long its path. Throws `ENOSPC` when
   /// the limit is reached.
-  func watch(_ directory: CInt, for mask: InotifyMask = .library) throws(Errno) -> CInt {
+  func watch(_ directory: CInt, for mask: InotifyMask) throws(Errno) -> CInt {
     let number = try systemCall {
       inotify_add_watch(descriptor, "/proc/self/fd/\(directory)", mask.rawValue)
     }

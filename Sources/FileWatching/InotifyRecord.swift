@@ -4,8 +4,11 @@ import Glibc
 struct InotifyMask: OptionSet, Hashable, Sendable {
   var rawValue: UInt32
 
+  init(rawValue: UInt32) { self.rawValue = rawValue }
+
   static let attributes = Self(rawValue: UInt32(IN_ATTRIB))
   static let closedAfterWriting = Self(rawValue: UInt32(IN_CLOSE_WRITE))
+  static let modified = Self(rawValue: UInt32(IN_MODIFY))
   static let movedFrom = Self(rawValue: UInt32(IN_MOVED_FROM))
   static let movedTo = Self(rawValue: UInt32(IN_MOVED_TO))
   static let created = Self(rawValue: UInt32(IN_CREATE))
@@ -21,12 +24,17 @@ struct InotifyMask: OptionSet, Hashable, Sendable {
   static let directoriesOnly = Self(rawValue: UInt32(IN_ONLYDIR))
   static let excludeUnlinked = Self(rawValue: UInt32(IN_EXCL_UNLINK))
 
-  /// What is asked for on every music directory. Never OPEN or ACCESS: Orpheus' own reads would
+  /// What is asked for on every watched directory. Never OPEN or ACCESS: Orpheus' own reads would
   /// fill the queue.
   static let library: Self = [
     .closedAfterWriting, .created, .movedFrom, .movedTo, .deleted, .deletedSelf, .movedSelf,
     .attributes, .directoriesOnly, .excludeUnlinked,
   ]
+
+  /// What is asked for on a watched directory under `options`.
+  init(_ options: WatchOptions) {
+    self = options.followsWriting ? [.library, .modified] : .library
+  }
 
   /// What is asked for on the directory of sync cookies: the database beside them is written all
   /// the time and must not fill the queue.

@@ -223,7 +223,8 @@ package actor LibraryWatcher {
   private func pump() {
     guard isStarted, !isStopped else { return }
     let visitor = DirectoryVisitor(
-      inotify: inotify, filter: coalescer.filter, ownState: ownState)
+      inotify: inotify, filter: coalescer.filter, ownState: ownState,
+      options: coalescer.options)
     for lane in coalescer.lanes {
       let requests = coalescer.takeVisits(from: lane)
       guard !requests.isEmpty else { continue }

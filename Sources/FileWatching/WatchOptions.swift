@@ -11,6 +11,13 @@ package struct WatchOptions: Hashable, Sendable {
   /// files of rsync and the `._` companions that macOS leaves on foreign disks.
   package var includesHidden = false
 
+  /// Whether what lies below a root is looked at as well, or only what lies in it.
+  package var isRecursive = true
+
+  /// Whether a file is worth a look while it is still open for writing. A player keeps its log open
+  /// for as long as it runs.
+  package var followsWriting = false
+
   /// How long a directory under a burst of changes must be quiet before it is reported again.
   package var quietTime: Duration = .seconds(2)
 
