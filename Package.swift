@@ -72,6 +72,8 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(
       name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    // Reading single members of an archive in place, however long the archive.
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
@@ -110,6 +112,12 @@ let package = Package(
       ["CSndfile", "CMpg123", "CSodium", "CTagLib", "MusicModel", "SignalProcessing"]),
     library("ModelCatalogue", ["CSodium", "MusicModel", "TOML", systemPackage]),
     library("Inference", ["COnnxRuntime", "ModelCatalogue", "MusicModel", systemPackage]),
+    library(
+      "HistoryFiles",
+      [
+        "CLinux", "CSodium", "CZip", "FileWatching", "ListeningHistory", "MusicModel",
+        systemPackage,
+      ]),
     library("LibraryStorage", ["MusicModel", grdb, systemPackage]),
     library("WorkerProtocol", ["CLinux", "MusicModel", systemPackage]),
     library("SystemdIntegration", ["CLinux", "CSystemd", logging]),
@@ -159,6 +167,9 @@ let package = Package(
     test("MoodModelTests", ["Clustering", "MoodModel", "MusicModel"]),
     test("MusicModelTests", ["MusicModel"]),
     test("ListeningHistoryTests", ["ListeningHistory", "MusicModel"]),
+    test(
+      "HistoryFilesTests",
+      ["CZip", "HistoryFiles", "ListeningHistory", "MusicModel", systemPackage]),
     test("ControlProtocolTests", ["ControlProtocol", systemPackage]),
     test("FileWatchingTests", ["FileWatching", "MusicModel", systemPackage]),
     test("AudioDecodingTests", ["AudioDecoding", "MusicModel", "SignalProcessing"]),
