@@ -72,6 +72,9 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(
       name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    // Unicode: case folding, compatibility decomposition, stripping of marks, for comparing names.
+    // No pkgConfig: it would bring a flag that the package manager warns about, and nothing needed.
+    .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
     // Reading single members of an archive in place, however long the archive.
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(
@@ -100,7 +103,7 @@ let package = Package(
     library("SignalProcessing", ["CSoxr", "CEBUR128"]),
     library("Clustering"),
     library("MoodModel", ["CLAPACKE", "Clustering", "MusicModel"]),
-    library("ListeningHistory", ["MusicModel"]),
+    library("ListeningHistory", ["CUTF8Proc", "MusicModel"]),
     library("ControlProtocol", ["MusicModel", systemPackage]),
     library("TOML", ["CToml"]),
 
