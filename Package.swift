@@ -190,7 +190,7 @@ let package = Package(
       "CommandTests",
       [
         "orpheusctl", "ControlProtocol", "ControlTransport", "MusicModel", "Settings", "TOML",
-        argumentParser, systemPackage,
+        argumentParser, logging, systemPackage,
       ]),
     // Whole programs on real music: the acceptance points of the README.
     test(

@@ -15,7 +15,15 @@ package enum ControlInterface {
     # A path that is not valid UTF-8 travels in path_b64 as well, base64 of its bytes.
     interface org.orpheus.Control
 
-    type Root (path: string, path_b64: ?string, kind: string, tracks: int, state: string)
+    # kind: music or history. tracks counts tracks below a music folder, listens below a history one.
+    type Root (
+      path: string,
+      path_b64: ?string,
+      kind: string,
+      tracks: int,
+      listens: ?int,
+      state: string
+    )
 
     type Model (name: string, version: string, state: string)
 
@@ -71,6 +79,97 @@ package enum ControlInterface {
       seconds: ?float
     )
 
+    # How likely a mood is, or how large its part: 0 to 1.
+    type MoodShare (id: int, slug: string, name: string, share: float)
+
+    # One play. start and end are seconds since 1970, UTC. match says how the track was found: path,
+    # musicbrainz, isrc, tags or fuzzy, the last with a score below 1; without a track all three are
+    # absent. file names what the history calls the file, for histories without artist and title.
+    type Listen (
+      start: int,
+      end: int,
+      artist: ?string,
+      title: ?string,
+      album: ?string,
+      file: ?string,
+      skipped: bool,
+      source: string,
+      path: ?string,
+      path_b64: ?string,
+      match: ?string,
+      score: ?float,
+      mood: ?MoodReference
+    )
+
+    # A recording that was played and is no track of the library.
+    type UnmatchedRecording (
+      artist: ?string,
+      title: ?string,
+      album: ?string,
+      file: ?string,
+      listens: int,
+      last: int
+    )
+
+    type HistoryDamage (line: int, reason: string)
+
+    # A history file, or one member of an archive (part). skipped counts records of something else,
+    # such as podcasts; damaged those that cannot be read, of which damages holds the first ones.
+    # state: complete, reading, gone (the file is; its listens are kept) or unreadable (reason).
+    type HistorySource (
+      file: string,
+      file_b64: ?string,
+      part: ?string,
+      format: string,
+      listens: int,
+      skipped: int,
+      damaged: int,
+      damages: []HistoryDamage,
+      state: string,
+      reason: ?string
+    )
+
+    type Session (start: int, end: int, listens: int, moods: []MoodShare)
+
+    # A play of the running session and where it lay.
+    type Step (
+      start: int,
+      artist: ?string,
+      title: ?string,
+      mood: ?MoodReference,
+      valence: ?float,
+      arousal: ?float
+    )
+
+    # open: a play now would go on with it. path: its last plays, oldest first, at most 50.
+    type RunningSession (start: int, end: int, listens: int, open: bool, path: []Step)
+
+    type NextMood (
+      id: int,
+      slug: string,
+      name: string,
+      probability: float,
+      tracks: []PlaylistEntry
+    )
+
+    # probabilities: of each mood to follow this one, in the order of the rows. evidence: how many
+    # transitions out of the mood they rest on, as far as these still count.
+    type TransitionRow (
+      id: int,
+      slug: string,
+      name: string,
+      probabilities: []float,
+      evidence: float
+    )
+
+    # logLoss in nats; hit1 and hit3: share of steps whose mood was first, or among the first three;
+    # mrr: mean reciprocal rank.
+    type ForecastScores (logLoss: float, hit1: float, hit3: float, mrr: float)
+
+    # context: weekday or weekend, a hyphen, and night (0 to 6 o'clock), morning, afternoon or
+    # evening. plays: how many plays of known mood there were.
+    type MoodTimes (context: string, plays: float, moods: []MoodShare)
+
     # analyses counts the inferences run since the database was made. moodSpace says whose music the
     # mood space was fitted on: library, shipped (a small library) or none. health is ok or degraded;
     # degraded says why, a sentence each, with the remedy. activity: scanning, analysing, paused or
@@ -92,6 +191,8 @@ package enum ControlInterface {
       roots: []Root,
       activity: string,
       workers: int,
+      listens: int,
+      matched: int,
       generation: int
     )
 
@@ -117,6 +218,81 @@ package enum ControlInterface {
       cursor: ?string
     )
 
+    # The last session: moods weighs its plays by how recent they are, follows says what tends to
+    # come next, evidence on how many transitions that rests. session is absent before the first.
+    method Now() -> (
+      session: ?RunningSession,
+      moods: []MoodShare,
+      valence: ?float,
+      arousal: ?float,
+      context: string,
+      follows: []MoodShare,
+      evidence: float
+    )
+
+    # Likely next moods, likeliest first, each with tracks not played lately. moods and tracks bound
+    # the lists (5 and 3). basis: session (a session is running), habits (what is usual at this
+    # time) or library (nothing is known of the listener).
+    method Next(moods: ?int, tracks: ?int) -> (moods: []NextMood, basis: string, context: string)
+
+    # What follows what, on the whole or in one context, learned from so many transitions since habits
+    # last changed.
+    method Transitions(context: ?string) -> (
+      context: ?string,
+      rows: []TransitionRow,
+      transitions: int,
+      model: string
+    )
+
+    # Sessions, latest first; since: only those that ended after this time.
+    method Sessions(since: ?int, limit: ?int, cursor: ?string) -> (
+      sessions: []Session,
+      cursor: ?string
+    )
+
+    # Plays, latest first.
+    method History(limit: ?int, cursor: ?string) -> (listens: []Listen, cursor: ?string)
+
+    # Recordings that found no track, most played first.
+    method UnmatchedHistory(limit: ?int, cursor: ?string) -> (
+      recordings: []UnmatchedRecording,
+      cursor: ?string
+    )
+
+    # listens counts plays, one that two histories report once.
+    method HistoryStats() -> (
+      listens: int,
+      matched: int,
+      unmatched: int,
+      sources: []HistorySource
+    )
+
+    # Reads one history file now, whether or not it lies in a watched folder. Called with more, it
+    # tells its progress; done is true in the last reply. listens counts the records read, added
+    # those that were not known before.
+    method ImportHistory(path: string, path_b64: ?string) -> (
+      listens: int,
+      added: int,
+      skipped: int,
+      damaged: int,
+      damages: []HistoryDamage,
+      done: bool
+    )
+
+    # How well transitions are foreseen on the last share (0.2) of the listener's own history,
+    # against “the mood stays” and “moods come as often as they always do”.
+    method EvaluateTransitions(share: ?float) -> (
+      trainingSteps: int,
+      testSteps: int,
+      learned: ForecastScores,
+      stay: ForecastScores,
+      unigram: ForecastScores,
+      model: string
+    )
+
+    # Which moods are played when: eight contexts.
+    method MoodsByTime() -> (times: []MoodTimes)
+
     # Returns when everything that happened in the file system before the call has been committed or
     # has a recorded outcome. seconds bounds the wait.
     method Sync(seconds: ?float) -> ()
@@ -128,7 +304,7 @@ package enum ControlInterface {
 
     method Resume() -> ()
 
-    # Streams changes (call with more). topics: any of library, moods, health; all when absent. The
+    # Streams changes (call with more). topics: any of library, moods, session, health; all when absent. The
     # first reply tells the present generation; with since, a reply comes at once when anything has
     # changed after that generation, and fresh says that it is not of this run of the daemon.
     method Monitor(topics: ?[]string, since: ?int) -> (

@@ -6,22 +6,25 @@ package struct RootInfo: Codable, Sendable, Hashable {
   package var pathBase64: String?
   /// `music` or `history`.
   package var kind: String
-  /// How many tracks are known below it.
+  /// How many tracks are known below it; 0 for a history folder.
   package var tracks: Int
+  /// How many listens came from below it; nil for a music folder.
+  package var listens: Int?
   /// `watching`, `scanning` or `offline`.
   package var state: String
 
   /// Gathers one folder.
-  package init(path: WirePath, kind: String, tracks: Int, state: String) {
+  package init(path: WirePath, kind: String, tracks: Int, listens: Int? = nil, state: String) {
     self.path = path.text
     self.pathBase64 = path.base64
     self.kind = kind
     self.tracks = tracks
+    self.listens = listens
     self.state = state
   }
 
   enum CodingKeys: String, CodingKey {
-    case path, kind, tracks, state
+    case path, kind, tracks, listens, state
     case pathBase64 = "path_b64"
   }
 }
@@ -77,6 +80,9 @@ package struct StatusReply: Codable, Sendable, Hashable {
   package var activity: String
   /// Worker processes running now.
   package var workers: Int
+  /// Plays known from listening histories, and how many of them are of a track here.
+  package var listens: Int
+  package var matched: Int
   /// Raised by one with every change a subscriber may want to see.
   package var generation: Int
 
@@ -84,7 +90,8 @@ package struct StatusReply: Codable, Sendable, Hashable {
   package init(
     version: String, tracks: Int, pending: Int, failed: Int, quarantined: Int, skipped: Int,
     analyses: Int, moods: Int, moodSpace: String, degraded: [String], overflows: Int,
-    models: [ModelInfo], roots: [RootInfo], activity: String, workers: Int, generation: Int
+    models: [ModelInfo], roots: [RootInfo], activity: String, workers: Int,
+    listens: Int = 0, matched: Int = 0, generation: Int
   ) {
     self.version = version
     self.tracks = tracks
@@ -102,6 +109,8 @@ package struct StatusReply: Codable, Sendable, Hashable {
     self.roots = roots
     self.activity = activity
     self.workers = workers
+    self.listens = listens
+    self.matched = matched
     self.generation = generation
   }
 }
@@ -302,6 +311,8 @@ package enum Topic: String, Codable, Sendable, CaseIterable {
   case library
   /// Moods were made, merged, refitted or renamed.
   case moods
+  /// Somebody listened to something.
+  case session
   /// Something became degraded, or better.
   case health
 }

@@ -77,6 +77,23 @@ package struct ControlRouter: Sendable {
     }
   }
 
+  /// Answers `Request`'s method with what `answer` returns; a client that called with `more` gets
+  /// what it sends meanwhile as well.
+  package mutating func progress<Request: ControlRequest>(
+    _: Request.Type, access: ControlAccess = .read,
+    answer:
+      @escaping @Sendable (
+        Request, PeerCredentials, _ send: @Sendable (Request.Reply) async throws -> Void
+      ) async throws -> Request.Reply
+  ) {
+    register(Request.self, access) { call, peer, replies in
+      let last = try await answer(try call.parameters(), peer) { reply in
+        if call.wantsMore { try await replies.send(reply, continues: true) }
+      }
+      try await replies.send(last, continues: false)
+    }
+  }
+
   private mutating func register<Request: ControlRequest>(
     _: Request.Type, _ access: ControlAccess, _ answer: @escaping Route
   ) {

@@ -17,6 +17,9 @@ struct Orpheusctl: AsyncParsableCommand {
         orpheusctl moods                      what moods there are
         orpheusctl export calm -o calm.m3u8   a playlist of one of them
         orpheusctl tracks --failed --json     what could not be read, for a script
+        orpheusctl now                        the mood you are in, and what follows
+        orpheusctl next -o next.m3u8          a playlist to go on with
+        orpheusctl history import plays.zip   a listening history to learn from
 
       ENVIRONMENT
         ORPHEUS_SOCKET   the daemon's socket, when it is not in the usual place
@@ -31,9 +34,10 @@ struct Orpheusctl: AsyncParsableCommand {
     version: "orpheusctl \(OrpheusVersion.current)",
     subcommands: [
       StatusCommand.self, MoodsCommand.self, MoodCommand.self, TracksCommand.self,
-      TrackCommand.self, ExportCommand.self, WatchCommand.self, SyncCommand.self,
-      RescanCommand.self, PauseCommand.self, ResumeCommand.self, ModelsCommand.self,
-      ConfigCommand.self,
+      TrackCommand.self, ExportCommand.self, NowCommand.self, NextCommand.self,
+      TransitionsCommand.self, SessionsCommand.self, HistoryCommand.self, EvaluateCommand.self,
+      WatchCommand.self, SyncCommand.self, RescanCommand.self, PauseCommand.self,
+      ResumeCommand.self, ModelsCommand.self, ConfigCommand.self,
     ])
 
   static func main() async {

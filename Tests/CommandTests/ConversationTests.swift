@@ -14,6 +14,7 @@ private final class FakeDaemon: ControlCaller {
   let page: Int
   private(set) var limits: [Int?] = []
   private(set) var paths: [String] = []
+  private(set) var since: [Int?] = []
 
   init(count: Int = 0, page: Int = 500) {
     self.count = count
@@ -39,9 +40,31 @@ private final class FakeDaemon: ControlCaller {
       paths.append(request.path)
       guard request.path == "/known" else { throw ControlError.trackNotFound(path: request.path) }
       reply = TrackReply(track: TrackInfo(path: WirePath("/known"), state: "analysed"))
+    case let request as SessionsRequest:
+      since.append(request.since)
+      let (range, cursor) = rows(request.limit, request.cursor)
+      reply = SessionsReply(
+        sessions: range.map { SessionInfo(start: $0, end: $0, listens: 1, moods: []) },
+        cursor: cursor)
+    case let request as HistoryRequest:
+      let (range, cursor) = rows(request.limit, request.cursor)
+      reply = HistoryReply(listens: range.map { .play(at: $0) }, cursor: cursor)
+    case let request as UnmatchedHistoryRequest:
+      let (range, cursor) = rows(request.limit, request.cursor)
+      reply = UnmatchedHistoryReply(
+        recordings: range.map {
+          UnmatchedRecordingInfo(
+            artist: nil, title: nil, album: nil, file: nil, listens: $0, last: 0)
+        }, cursor: cursor)
     default: throw ControlError.methodNotFound(method: Request.method)
     }
     return try #require(reply as? Request.Reply)
+  }
+
+  func stream<Request: ControlRequest>(
+    _ request: Request
+  ) -> AsyncThrowingStream<Request.Reply, any Error> {
+    AsyncThrowingStream { $0.finish(throwing: ControlError.methodNotFound(method: Request.method)) }
   }
 
   private func rows(_ limit: Int?, _ cursor: String?) -> (Range<Int>, String?) {
@@ -69,6 +92,14 @@ struct ConversationTests {
     let playlist = try await FakeDaemon(count: count, page: 100).playlist(of: "calm", limit: limit)
     #expect(playlist.entries.count == expected)
     #expect(playlist.mood.slug == "calm-ambient")
+
+    let listener = FakeDaemon(count: count)
+    #expect(
+      try await listener.sessions(since: 7, limit: limit).map(\.start) == Array(0..<expected))
+    #expect(try await listener.listens(limit: limit).map(\.start) == Array(0..<expected))
+    #expect(try await listener.unmatched(limit: limit).map(\.listens) == Array(0..<expected))
+    #expect(listener.limits == asked + asked + asked)
+    #expect(listener.since.allSatisfy { $0 == 7 })
   }
 
   @Test("tries a file's other name when the first is not known")

@@ -67,6 +67,21 @@ struct TerminalTests {
   }
 
   @Test(
+    "has a palette where it says so and colour is wanted",
+    arguments: [
+      (["TERM": "xterm-256color"], true), (["TERM": "xterm-direct"], true),
+      (["TERM": "xterm"], false),
+      (["TERM": "linux"], false), (["TERM": "foot", "COLORTERM": "truecolor"], true),
+      (["TERM": "xterm-256color", "NO_COLOR": "1"], false),
+      (["TERM": "dumb", "COLORTERM": "truecolor"], false),
+    ])
+  func palette(environment: [String: String], expected: Bool) {
+    #expect(
+      Terminal(isTerminal: true, columns: 80, environment: environment).hasPalette == expected)
+    #expect(!Terminal(isTerminal: false, columns: nil, environment: environment).hasPalette)
+  }
+
+  @Test(
     "is as wide as COLUMNS or the driver says, 80 when neither does, and a pipe has no width",
     arguments: [
       (120, [:], 120), (120, ["COLUMNS": "60"], 60), (120, ["COLUMNS": "x"], 120), (0, [:], 80),

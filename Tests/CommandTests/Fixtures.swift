@@ -15,6 +15,11 @@ extension Terminal {
   static func coloured(_ width: Int) -> Terminal {
     Terminal(isTerminal: true, columns: width, environment: ["TERM": "xterm"])
   }
+
+  /// A terminal of `width` columns with 256 colours.
+  static func palette(_ width: Int) -> Terminal {
+    Terminal(isTerminal: true, columns: width, environment: ["TERM": "xterm-256color"])
+  }
 }
 
 extension StatusReply {

@@ -31,21 +31,53 @@ struct ParsingTests {
   @Test("tells how a playlist is written")
   func export() throws {
     let plain: ExportCommand = try parse(["export", "calm"])
-    #expect(plain.destination(from: "/w") == nil)
-    #expect(plain.mapping(for: nil, environment: [:]) == .absolute)
+    #expect(plain.playlist.destination(from: "/w") == nil)
+    #expect(plain.playlist.mapping(for: nil, environment: [:]) == .absolute)
     #expect(
-      try parse(["export", "calm", "-o", "-"], as: ExportCommand.self).destination(from: "/w")
-        == nil)
+      try parse(["export", "calm", "-o", "-"], as: ExportCommand.self).playlist
+        .destination(from: "/w") == nil)
 
     let relative: ExportCommand = try parse(["export", "calm", "-o", "lists/c.m3u8", "--relative"])
-    let file = try #require(relative.destination(from: "/w"))
+    let file = try #require(relative.playlist.destination(from: "/w"))
     #expect(file == "/w/lists/c.m3u8")
-    #expect(relative.mapping(for: file, environment: [:]) == .relative(to: "/w/lists"))
+    #expect(relative.playlist.mapping(for: file, environment: [:]) == .relative(to: "/w/lists"))
 
     let prefixed: ExportCommand = try parse(["export", "calm", "--prefix", "/a=b=/c"])
-    #expect(prefixed.mapping(for: nil, environment: [:]) == .replacing("/a=b", with: "/c"))
+    #expect(prefixed.playlist.mapping(for: nil, environment: [:]) == .replacing("/a=b", with: "/c"))
     let stripped: ExportCommand = try parse(["export", "calm", "--prefix", "/home/me/Music="])
-    #expect(stripped.mapping(for: nil, environment: [:]) == .replacing("/home/me/Music", with: ""))
+    #expect(
+      stripped.playlist.mapping(for: nil, environment: [:])
+        == .replacing("/home/me/Music", with: ""))
+  }
+
+  @Test("takes the commands about listening")
+  func listening() throws {
+    #expect(!(try parse(["moods"], as: MoodsCommand.self).when))
+    #expect(try parse(["moods", "--when"], as: MoodsCommand.self).when)
+    _ = try parse(["now", "--json"], as: NowCommand.self)
+    let next: NextCommand = try parse(["next", "--moods", "2", "--tracks", "9", "-o", "n.m3u8"])
+    #expect(next.moods == 2 && next.tracks == 9)
+    #expect(next.playlist.destination(from: "/w") == "/w/n.m3u8")
+    #expect(try parse(["transitions"], as: TransitionsCommand.self).context == nil)
+    #expect(
+      try parse(["transitions", "--context", "weekend-night"], as: TransitionsCommand.self).context
+        == ListeningContext(daypart: .night, isWeekend: true))
+    let sessions: SessionsCommand = try parse(["sessions", "--since", "7d", "--limit", "3"])
+    #expect(sessions.since == .daysAgo(7) && sessions.limit == 3)
+    let measured: EvaluateCommand = try parse(["evaluate", "--transitions", "--hold-out", "0.3"])
+    #expect(measured.holdOut == 0.3)
+    #expect(try parse(["watch", "--topic", "session"], as: WatchCommand.self).topics == [.session])
+  }
+
+  @Test("takes history with and without a subcommand")
+  func history() throws {
+    #expect(try parse(["history"], as: HistoryCommand.List.self).limit == 50)
+    let unmatched: HistoryCommand.List = try parse(["history", "--unmatched", "--limit", "7"])
+    #expect(unmatched.unmatched && unmatched.limit == 7)
+    #expect(!(try parse(["history", "list"], as: HistoryCommand.List.self).unmatched))
+    _ = try parse(["history", "stats", "--json"], as: HistoryStatsCommand.self)
+    let files: HistoryImportCommand = try parse(["history", "import", "a.json", "b.zip"])
+    #expect(files.files.map(\.path) == ["a.json", "b.zip"])
   }
 
   @Test("takes the rest of the commands")
@@ -78,7 +110,14 @@ struct ParsingTests {
       ["export", "calm", "--relative", "--prefix", "/a=/b"],
       ["export", "calm", "--prefix", "/a"], ["export", "calm", "--prefix", "a=/b"],
       ["sync", "--timeout", "0"], ["sync", "--timeout", "nan"], ["track"],
-      ["watch", "--topic", "weather"],
+      ["watch", "--topic", "weather"], ["next", "--moods", "0"], ["next", "--tracks", "0"],
+      ["next", "--relative"], ["next", "--prefix", "/a=/b"],
+      ["next", "-o", "n", "--relative", "--prefix", "/a=/b"],
+      ["transitions", "--context", "evening"],
+      ["sessions", "--since", "tuesday"], ["sessions", "--limit", "0"], ["history", "x"],
+      ["history", "--limit", "0"], ["history", "import"], ["evaluate"],
+      ["evaluate", "--transitions", "--hold-out", "1"],
+      ["evaluate", "--transitions", "--hold-out", "nan"],
     ])
   func refused(line: [String]) {
     let error = #expect(throws: (any Error).self) { _ = try Orpheusctl.parseAsRoot(line) }
@@ -95,6 +134,25 @@ struct ParsingTests {
     #expect(Orpheusctl.verb(nearestTo: word) == expected)
   }
 
+  @Test("is told what it could have been")
+  func hints() {
+    func message(_ line: [String]) -> String? {
+      #expect(throws: (any Error).self) { _ = try Orpheusctl.parseAsRoot(line) }
+        .map { Orpheusctl.message(for: $0) }
+    }
+    let contexts = message(["transitions", "--context", "evening"])
+    #expect(
+      ListeningContext.all.allSatisfy { contexts?.contains($0.description) == true })
+    #expect(message(["sessions", "--since", "tuesday"])?.contains("2026-11-01, ") == true)
+    #expect(message(["evaluate"])?.contains("--transitions") == true)
+  }
+
+  @Test("is completed with the contexts there are")
+  func completion() {
+    let script = Orpheusctl.completionScript(for: .bash)
+    #expect(ListeningContext.all.allSatisfy { script.contains($0.description) })
+  }
+
   @Test("explains every command and option")
   func help() {
     func visit(_ command: any ParsableCommand.Type) {
@@ -105,6 +163,9 @@ struct ParsingTests {
     // What fits 80 columns in the source has to stay whole when printed.
     let help = Orpheusctl.helpMessage(columns: 80)
     #expect(help.contains("  orpheusctl tracks --failed --json     what could not be read"))
+    #expect(
+      help.contains(
+        "  orpheusctl now                        the mood you are in, and what follows\n"))
   }
 
   @Test("keeps the bytes of a path that is not text")

@@ -44,6 +44,7 @@ struct ProgramTests {
     "answers for help and its version on standard output",
     arguments: [
       ["--version"], ["--help"], [], ["export", "--help"], ["config"], ["help", "mood"],
+      ["history", "--help"], ["history", "import", "--help"],
     ])
   func answers(arguments: [String]) throws {
     let outcome = try run(arguments)
@@ -67,7 +68,9 @@ struct ProgramTests {
     "exits with 3 and says what to do when no daemon runs",
     arguments: [
       ["status"], ["moods", "--json"], ["tracks"], ["export", "calm"], ["sync"], ["watch"],
-      ["pause"], ["track", "a.ogg"],
+      ["pause"], ["track", "a.ogg"], ["now"], ["next"], ["transitions"], ["sessions"],
+      ["history"], ["history", "stats"], ["history", "import", "a.json"], ["moods", "--when"],
+      ["evaluate", "--transitions"],
     ])
   func noDaemon(arguments: [String]) throws {
     let outcome = try run(arguments)

@@ -107,6 +107,36 @@ struct QuantityTests {
     #expect(Quantity.decimal(value, places: places) == expected)
   }
 
+  private static let shares: [(Double, String)] = [
+    (0, "0 %"), (0.004, "<1 %"), (0.005, "1 %"), (0.62, "62 %"), (1, "100 %"), (7, "100 %"),
+    (-1, "0 %"), (.nan, "—"), (.infinity, "—"),
+  ]
+
+  @Test("say shares in percent", arguments: shares)
+  func percent(share: Double, expected: String) {
+    #expect(Quantity.percent(share) == expected)
+  }
+
+  private static let evidences: [(Double, String)] = [
+    (0, "0"), (3, "3"), (2.44, "2.4"), (9.94, "9.9"), (9.96, "10"), (1034.4, "1,034"), (-1, "—"),
+    (.nan, "—"), (1e300, "—"),
+  ]
+
+  @Test("say evidence with a tenth where it matters", arguments: evidences)
+  func evidence(count: Double, expected: String) {
+    #expect(Quantity.evidence(count) == expected)
+  }
+
+  private static let spans: [(Int, Int, String)] = [
+    (0, 59, "<1 min"), (0, 60, "1 min"), (100, 100 + 48 * 60, "48 min"), (0, 7_500, "2 h 05 min"),
+    (0, 100 * 3_600, "100 h 00 min"), (9, 0, "<1 min"), (.min, .max, "—"),
+  ]
+
+  @Test("say how long something was", arguments: spans)
+  func span(start: Int, end: Int, expected: String) {
+    #expect(Quantity.span(from: start, to: end) == expected)
+  }
+
   @Test(
     "say lengths as clocks do",
     arguments: [

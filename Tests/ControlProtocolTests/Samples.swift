@@ -66,11 +66,18 @@ enum Samples {
     version: "1.0", tracks: 5, pending: 1, failed: 1, quarantined: 1, skipped: 1, analyses: 9,
     moods: 2, moodSpace: "shipped", degraded: ["a model is missing"], overflows: 0,
     models: [ModelInfo(name: "musicnn", version: "1", state: "ready")],
-    roots: [RootInfo(path: bytePath, kind: "music", tracks: 5, state: "watching")],
-    activity: "idle", workers: 0, generation: 7)
+    roots: [RootInfo(path: bytePath, kind: "history", tracks: 0, listens: 9, state: "watching")],
+    activity: "idle", workers: 0, listens: 9, matched: 8, generation: 7)
 
-  static let methods = [
-    MethodSample([StatusRequest()], [status]),
+  static let bareStatus = StatusReply(
+    version: "1.0", tracks: 0, pending: 0, failed: 0, quarantined: 0, skipped: 0, analyses: 0,
+    moods: 0, moodSpace: "none", degraded: [], overflows: 0, models: [],
+    roots: [RootInfo(path: path, kind: "music", tracks: 0, state: "scanning")],
+    activity: "scanning", workers: 0, generation: 1)
+
+  /// The methods about the library and the daemon itself.
+  private static let library = [
+    MethodSample([StatusRequest()], [status, bareStatus]),
     MethodSample([MoodsRequest()], [MoodsReply(moods: [mood])]),
     MethodSample([MoodRequest(mood: "calm-ambient")], [MoodReply(mood: mood)]),
     MethodSample([RenameMoodRequest(mood: "3", name: "Rain")], [MoodReply(mood: mood)]),
@@ -107,6 +114,8 @@ enum Samples {
       [GetInterfaceDescriptionRequest(interface: "i")],
       [GetInterfaceDescriptionReply(description: "d")]),
   ]
+
+  static let methods = library + listening
 
   static let errors: [ControlError] = [
     .moodNotFound(mood: "clam", nearest: "calm"), .moodNotFound(mood: "clam", nearest: nil),

@@ -6,11 +6,12 @@ import ControlTransport
 struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
-    abstract: "Wait until every change to the music so far has been dealt with.",
+    abstract: "Wait until every change to music and histories so far has been dealt with.",
     discussion: """
-      Returns when whatever happened in the watched folders before the call is in the library or \
-      has a recorded outcome. For scripts that copy music and then ask about it. On a terminal, \
-      progress is shown meanwhile; interrupting the wait does not interrupt the daemon.
+      Returns when whatever happened in the watched folders, those of music and those of listening \
+      history, before the call is in the library or has a recorded outcome. For scripts that copy \
+      music and then ask about it. On a terminal, progress is shown meanwhile; interrupting the \
+      wait does not interrupt the daemon.
       """)
 
   @Option(help: ArgumentHelp("Give up after this long.", valueName: "seconds"))

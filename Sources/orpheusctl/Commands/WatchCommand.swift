@@ -1,7 +1,6 @@
 import ArgumentParser
 import ControlProtocol
 import ControlTransport
-import Glibc
 
 /// `orpheusctl watch`
 struct WatchCommand: AsyncParsableCommand {
@@ -9,8 +8,9 @@ struct WatchCommand: AsyncParsableCommand {
     commandName: "watch",
     abstract: "Follow what changes, until interrupted.",
     discussion: """
-      A line for each change of the library, the moods or the daemon's health; on a terminal, a \
-      line of progress below them. With --json, one JSON document a line.
+      A line for each change of the library, the moods, what is listened to (session) or the \
+      daemon's health; on a terminal, a line of progress below them. With --json, one JSON \
+      document a line.
       """)
 
   /// The topics as an option takes them.
@@ -37,7 +37,7 @@ struct WatchCommand: AsyncParsableCommand {
           }
           let status = try await daemon.call(StatusRequest())
           line.clear()
-          try console.write(Self.line(for: change, status, at: Self.timeOfDay()))
+          try console.write(Self.line(for: change, status, at: Self.timeOfDay))
           if status.pending > 0 { line.show(ProgressLine.line(for: status, width: line.width)) }
         }
       }
@@ -53,17 +53,15 @@ struct WatchCommand: AsyncParsableCommand {
     if status.pending > 0 { figures.append("\(Quantity.grouped(status.pending)) pending") }
     if status.failed > 0 { figures.append("\(Quantity.grouped(status.failed)) failed") }
     figures.append(Quantity.count(status.moods, "mood"))
+    if status.listens > 0 { figures.append(Quantity.count(status.listens, "listen")) }
     if status.health != "ok" { figures.append(status.health) }
     return "\(time)  \(topics.printable)  \(figures.joined(separator: ", "))\n"
   }
 
   /// The wall clock in the listener's time zone.
-  private static func timeOfDay() -> String {
-    var now = time(nil)
-    var local = tm()
-    localtime_r(&now, &local)
-    return [local.tm_hour, local.tm_min, local.tm_sec].map { Quantity.twoDigits(Int($0)) }
-      .joined(separator: ":")
+  private static var timeOfDay: String {
+    let clock = WallClock.current
+    return clock.timeOfDayWithSeconds(clock.now)
   }
 }
 

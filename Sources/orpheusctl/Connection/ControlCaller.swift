@@ -7,6 +7,11 @@ protocol ControlCaller {
   ///
   /// - Throws: ``ControlError`` as the daemon answered, ``ControlClientError`` when it did not.
   func call<Request: ControlRequest>(_ request: Request) async throws -> Request.Reply
+
+  /// Sends `request` with `more` and gives its replies as they come.
+  func stream<Request: ControlRequest>(
+    _ request: Request
+  ) -> AsyncThrowingStream<Request.Reply, any Error>
 }
 
 extension ControlClient: ControlCaller {}
@@ -49,6 +54,30 @@ extension ControlCaller {
       }
     }
     throw first ?? ControlError.trackNotFound(path: "")
+  }
+
+  /// Sessions that ended after `since` (seconds since 1970, UTC), latest first, at most `limit`.
+  func sessions(since: Int?, limit: Int?) async throws -> [SessionInfo] {
+    try await pages(limit: limit) { size, cursor in
+      let reply = try await call(SessionsRequest(since: since, limit: size, cursor: cursor))
+      return (reply.sessions, reply.cursor)
+    }
+  }
+
+  /// Plays, latest first, at most `limit` of them.
+  func listens(limit: Int?) async throws -> [ListenInfo] {
+    try await pages(limit: limit) { size, cursor in
+      let reply = try await call(HistoryRequest(limit: size, cursor: cursor))
+      return (reply.listens, reply.cursor)
+    }
+  }
+
+  /// Recordings that are no track here, most played first, at most `limit` of them.
+  func unmatched(limit: Int?) async throws -> [UnmatchedRecordingInfo] {
+    try await pages(limit: limit) { size, cursor in
+      let reply = try await call(UnmatchedHistoryRequest(limit: size, cursor: cursor))
+      return (reply.recordings, reply.cursor)
+    }
   }
 
   /// Follows a cursor to its end.

@@ -7,6 +7,8 @@ enum TextStyle: Sendable, Hashable {
   case warning
   case bad
   case accent
+  /// A step of ``HeatScale``, as the background.
+  case heat(Int)
 
   /// The parameter of ECMA-48 “select graphic rendition”.
   fileprivate var code: String? {
@@ -18,12 +20,14 @@ enum TextStyle: Sendable, Hashable {
     case .warning: "33"
     case .bad: "31"
     case .accent: "36"
+    case .heat(let step): HeatScale.code(step)
     }
   }
 
   /// `text` in this style, for `terminal`.
   func apply(to text: String, on terminal: Terminal) -> String {
     guard terminal.hasColour, let code, !text.isEmpty else { return text }
+    if case .heat = self, !terminal.hasPalette { return text }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
   }
 }

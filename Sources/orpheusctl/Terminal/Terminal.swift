@@ -8,6 +8,8 @@ struct Terminal: Sendable, Hashable {
   var width: Int?
   /// Whether to use colour.
   var hasColour: Bool
+  /// Whether there are 256 colours, and not just the eight of ECMA-48.
+  var hasPalette: Bool
 
   /// A file or pipe.
   static let none = Terminal(isTerminal: false, columns: nil, environment: [:])
@@ -17,17 +19,23 @@ struct Terminal: Sendable, Hashable {
   /// - Parameters:
   ///   - columns: as the terminal driver has it; nil or 0 when it does not know.
   ///   - environment: `COLUMNS` overrides the driver; `NO_COLOR` (no-color.org) and `TERM=dumb`
-  ///     switch colour off.
+  ///     switch colour off; the palette is there when `TERM` or `COLORTERM` says so.
   init(isTerminal: Bool, columns: Int?, environment: [String: String]) {
     self.isTerminal = isTerminal
     guard isTerminal else {
       width = nil
       hasColour = false
+      hasPalette = false
       return
     }
     let given = environment["COLUMNS"].flatMap { Int($0) } ?? columns ?? 0
     width = given > 0 ? given : 80
-    hasColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    let type = environment["TERM"] ?? ""
+    hasColour = (environment["NO_COLOR"] ?? "").isEmpty && type != "dumb"
+    hasPalette =
+      hasColour
+      && (type.contains("256color") || type.contains("direct")
+        || ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? ""))
   }
 
   /// Asks the system about an open descriptor.

@@ -51,13 +51,3 @@ struct MoodView {
       + table.render(for: terminal)
   }
 }
-
-extension MoodInfo {
-  /// The handle to type, preceded by the name when the listener chose one:
-  /// `calm-ambient`, or `Sunday morning (calm-ambient)`.
-  fileprivate var label: String {
-    // A name that was not chosen is the slug with capitals and spaces.
-    let plain = name.lowercased().map { $0 == " " ? "-" : $0 }
-    return String(plain) == slug ? slug : "\(name) (\(slug))"
-  }
-}

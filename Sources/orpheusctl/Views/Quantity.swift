@@ -48,6 +48,35 @@ enum Quantity {
     return parts.joined(separator: ":")
   }
 
+  /// `62 %`, from 0…1; `<1 %` for what is more than nothing but would round to it.
+  static func percent(_ share: Double) -> String {
+    guard share.isFinite else { return "—" }
+    let percent = wholePercent(share)
+    return percent == 0 && share > 0 ? "<1 %" : "\(percent) %"
+  }
+
+  /// 0…100, from 0…1; what is outside counts as the nearer end.
+  static func wholePercent(_ share: Double) -> Int {
+    share.isFinite ? Int((min(max(share, 0), 1) * 100).rounded()) : 0
+  }
+
+  /// `412`, or `3.5` where a tenth matters; for counts that fade with time.
+  static func evidence(_ count: Double) -> String {
+    guard count.isFinite, count >= 0, count < 1e15 else { return "—" }
+    return count < 9.95 && count != count.rounded()
+      ? decimal(count, places: 1) : grouped(Int(count.rounded()))
+  }
+
+  /// `48 min` or `2 h 05 min`, from one moment to another, both in seconds.
+  static func span(from start: Int, to end: Int) -> String {
+    // Differences of what a damaged reply may hold need not fit an Int.
+    let seconds = max(0, Double(end) - Double(start))
+    guard seconds < 1e9 else { return "—" }
+    let minutes = Int(seconds / 60)
+    guard minutes > 0 else { return "<1 min" }
+    return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(twoDigits(minutes % 60)) min"
+  }
+
   /// `07`
   static func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : String(number)

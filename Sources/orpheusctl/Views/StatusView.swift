@@ -67,19 +67,44 @@ struct StatusView {
             + (model.state == "ready" ? "" : "  (orpheusctl models install)"),
           model.state == "ready" ? .plain : .warning))
     }
-    var kind: String?
-    for root in status.roots {
-      let tracks = root.kind == "music" ? ", " + Quantity.count(root.tracks, "track") : ""
-      add(
-        root.kind == kind ? "" : root.kind,
-        StyledText(
-          "\(root.path), \(root.state)\(tracks)", root.state == "offline" ? .warning : .plain))
-      kind = root.kind
+    for (name, lines) in folders {
+      for (index, line) in lines.enumerated() { add(index == 0 ? name : "", line) }
     }
     if status.overflows > 0 {
       add(
         "overflows", StyledText("\(Quantity.grouped(status.overflows)), each made good by a scan"))
     }
     return table
+  }
+  /// The watched folders by kind, what is known of history before its folders.
+  private var folders: [(name: String, lines: [StyledText])] {
+    var kinds: [(name: String, lines: [StyledText])] = []
+    func add(_ line: StyledText, to kind: String) {
+      if let index = kinds.firstIndex(where: { $0.name == kind }) {
+        kinds[index].lines.append(line)
+      } else {
+        kinds.append((kind, [line]))
+      }
+    }
+    for root in status.roots where root.kind != "history" { add(root.line, to: root.kind) }
+    if status.listens > 0 {
+      let matched = Quantity.grouped(status.matched)
+      add(
+        StyledText("\(Quantity.count(status.listens, "listen")), \(matched) of tracks here"),
+        to: "history")
+    }
+    for root in status.roots where root.kind == "history" { add(root.line, to: root.kind) }
+    return kinds
+  }
+}
+
+extension RootInfo {
+  /// `/home/me/Music, watching, 1,940 tracks`
+  fileprivate var line: StyledText {
+    let contents =
+      kind == "music"
+      ? Quantity.count(tracks, "track") : listens.map { Quantity.count($0, "listen") }
+    let words = [path, state, contents].compactMap(\.self).joined(separator: ", ")
+    return StyledText(words, state == "offline" ? .warning : .plain)
   }
 }
