@@ -121,7 +121,8 @@ let package = Package(
         "CLinux", "CSodium", "CZip", "FileWatching", "ListeningHistory", "MusicModel",
         systemPackage,
       ]),
-    library("LibraryStorage", ["MusicModel", grdb, systemPackage]),
+    library(
+      "LibraryStorage", ["ListeningHistory", "MoodModel", "MusicModel", grdb, systemPackage]),
     library("WorkerProtocol", ["CLinux", "MusicModel", systemPackage]),
     library("SystemdIntegration", ["CLinux", "CSystemd", logging]),
     library("Settings", ["TOML", systemPackage]),
@@ -180,7 +181,9 @@ let package = Package(
     test(
       "InferenceTests", ["Inference", "ModelCatalogue", "MusicModel"],
       resources: [.copy("Resources")]),
-    test("LibraryStorageTests", ["LibraryStorage", "MusicModel", grdb, systemPackage]),
+    test(
+      "LibraryStorageTests",
+      ["LibraryStorage", "ListeningHistory", "MoodModel", "MusicModel", grdb, systemPackage]),
     test("SettingsTests", ["Settings", "TOML", systemPackage]),
     test(
       "ControlTransportTests",

@@ -6,12 +6,15 @@ package struct Assignment: Hashable, Sendable {
   package var distance: Float
   /// The Euclidean distance to the next nearest centre; infinite when there is only one.
   package var secondDistance: Float
+  /// The index of the next nearest centre; nil when there is only one.
+  package var secondCluster: Int?
 
   /// Gathers one assignment.
-  package init(cluster: Int, distance: Float, secondDistance: Float) {
+  package init(cluster: Int, distance: Float, secondDistance: Float, secondCluster: Int? = nil) {
     self.cluster = cluster
     self.distance = distance
     self.secondDistance = secondDistance
+    self.secondCluster = secondCluster
   }
 
   /// The margin 1 − distance / secondDistance: 0 half-way between two centres, 1 on a centre or

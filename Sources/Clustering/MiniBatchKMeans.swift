@@ -92,6 +92,7 @@ struct NearestTwo {
   var cluster = 0
   var squaredDistance = Float.infinity
   var secondSquaredDistance = Float.infinity
+  var secondCluster: Int?
 }
 
 extension MiniBatchKMeans {
@@ -105,10 +106,12 @@ extension MiniBatchKMeans {
       start += dimension
       if squared < nearest.squaredDistance {
         nearest.secondSquaredDistance = nearest.squaredDistance
+        nearest.secondCluster = cluster > 0 ? nearest.cluster : nil
         nearest.squaredDistance = squared
         nearest.cluster = cluster
       } else if squared < nearest.secondSquaredDistance {
         nearest.secondSquaredDistance = squared
+        nearest.secondCluster = cluster
       }
     }
     return nearest
@@ -120,6 +123,7 @@ extension Assignment {
     self.init(
       cluster: nearest.cluster,
       distance: nearest.squaredDistance.squareRoot(),
-      secondDistance: nearest.secondSquaredDistance.squareRoot())
+      secondDistance: nearest.secondSquaredDistance.squareRoot(),
+      secondCluster: nearest.secondCluster)
   }
 }

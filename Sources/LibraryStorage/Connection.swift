@@ -39,8 +39,9 @@ enum Connection {
         sql: """
           PRAGMA journal_mode = WAL;
           PRAGMA mmap_size = 0;
-          PRAGMA cache_size = -2048;
+          PRAGMA cache_size = -16384;
           PRAGMA journal_size_limit = 67108864;
+          PRAGMA wal_autocheckpoint = 8192;
           """)
       db.add(function: VectorBlob.addTags)
       try Schema.migrate(db, from: version)

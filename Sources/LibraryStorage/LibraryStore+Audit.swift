@@ -1,11 +1,14 @@
 import FoundationEssentials
 import GRDB
+package import MusicModel
 
 /// Proof that what is kept equals what could be counted.
 extension LibraryStore {
   /// Counts everything anew, reads the whole database for it, and describes each difference from
   /// what is kept; empty when all is well.
-  package func audit() async throws(StoreError) -> [String] {
+  ///
+  /// What was learned about moods is checked only with the zone it was learned in.
+  package func audit(localTime: LocalTime? = nil) async throws(StoreError) -> [String] {
     try await read { db in
       var findings = try Self.rules.flatMap { rule in
         try db.rows(rule.sql).map { row in
@@ -13,6 +16,12 @@ extension LibraryStore {
         }
       }
       findings += try db.auditSums()
+      var history = HistoryAudit(db)
+      try history.checkRows()
+      try history.checkRecordings()
+      try history.checkCatalogue()
+      try history.checkLearning(localTime: localTime)
+      findings += history.findings
       findings += try db.rows("PRAGMA foreign_key_check")
         .map { "dangling reference: \($0)" }
       return findings

@@ -137,7 +137,7 @@ extension LibraryStore {
   }
 
   /// Fetches one row more than asked for, to know whether there is another page.
-  private func page<Item: Sendable>(
+  func page<Item: Sendable>(
     limit: Int, fetch: @escaping @Sendable (Database, _ rows: Int) throws -> [Row],
     item: @escaping @Sendable (Row) throws -> Item,
     cursor: @escaping @Sendable (Row) -> String

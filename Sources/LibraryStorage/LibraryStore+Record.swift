@@ -140,7 +140,8 @@ extension Database {
       ])
   }
 
-  /// Puts a track in its mood; the triggers see to the sums.
+  /// Puts a track in its mood; the triggers see to the sums. A runner-up that does not live counts
+  /// as none.
   func place(
     _ track: TrackID, _ membership: MoodMembership, content: Int64, model: Int64
   ) throws {
@@ -148,17 +149,20 @@ extension Database {
       """
       INSERT INTO membership
         (track_id, mood_id, content_id, model_version_id, standing,
-          confidence, distance, valence, arousal)
-        VALUES (?1, ?2, ?3, ?4, (SELECT standing FROM track WHERE id = ?1), ?5, ?6, ?7, ?8)
+          confidence, distance, valence, arousal, runner_up_id)
+        VALUES (?1, ?2, ?3, ?4, (SELECT standing FROM track WHERE id = ?1), ?5, ?6, ?7, ?8,
+          (SELECT id FROM mood WHERE id = ?9 AND id <> ?2 AND retired = 0))
         ON CONFLICT (track_id) DO UPDATE SET
           mood_id = excluded.mood_id, content_id = excluded.content_id,
           model_version_id = excluded.model_version_id, standing = excluded.standing,
           confidence = excluded.confidence, distance = excluded.distance,
-          valence = excluded.valence, arousal = excluded.arousal
+          valence = excluded.valence, arousal = excluded.arousal,
+          runner_up_id = excluded.runner_up_id
       """,
       [
         track.rawValue, membership.mood.rawValue, content, model, membership.confidence,
         membership.distance, membership.position.valence, membership.position.arousal,
+        membership.runnerUp?.rawValue,
       ])
   }
 

@@ -148,9 +148,10 @@ extension Database {
         guard moods.indices.contains(place.draft) else {
           throw StoreError(.constraint, "A track was placed in a mood that was not drafted.")
         }
+        let runnerUp = place.runnerUp.flatMap { moods.indices.contains($0) ? moods[$0] : nil }
         let membership = MoodMembership(
           mood: moods[place.draft], confidence: place.confidence, distance: place.distance,
-          position: place.position)
+          position: place.position, runnerUp: runnerUp)
         try self.place(
           TrackID(rawValue: last), membership, content: track[1], model: model)
       }

@@ -18,6 +18,7 @@ package final class LibraryStore: Sendable {
 
   let queue: DatabaseQueue
   let now: WallClock
+  let heardCache = HeardCache()
 
   /// False when the last process to use the database died without closing it.
   package let wasClosedCleanly: Bool
@@ -103,10 +104,17 @@ package final class LibraryStore: Sendable {
   }
 
   /// Runs `body` in a transaction that is committed when it returns and undone when it throws.
+  ///
+  /// A power cut may undo the last transactions, in order, but for what is written `durably`: that
+  /// is on the disk when this returns, and everything before it.
   func write<Value: Sendable>(
-    _ body: @escaping @Sendable (Database) throws -> Value
+    durably: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {
     try await read { db in
+      // Settings cannot change inside a transaction, and take effect as they are compiled, so that
+      // the statements must not be kept.
+      if durably { try db.execute(sql: "PRAGMA synchronous = FULL") }
+      defer { if durably { try? db.execute(sql: "PRAGMA synchronous = NORMAL") } }
       var value: Value?
       try db.inTransaction(.immediate) {
         value = try body(db)

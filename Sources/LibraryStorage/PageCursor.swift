@@ -51,7 +51,41 @@ struct DistanceCursor: Sendable {
   }
 }
 
-/// What both kinds of cursor have in common.
+/// Where a listing by time or by count goes on: after this row.
+struct NumberCursor: Sendable {
+  /// What a number is of, so that no listing takes another's cursor.
+  enum Kind: Unicode.Scalar {
+    case listens = "l"
+    case sessions = "s"
+    case unmatched = "u"
+  }
+
+  /// What the listing is in order of.
+  let number: Int64
+  /// The row's own number, among equals.
+  let row: Int64
+
+  init(_ number: Int64, row: Int64) {
+    self.number = number
+    self.row = row
+  }
+
+  /// Base64 of a kind byte, the row's number and the other one.
+  func text(_ kind: Kind) -> String {
+    var bytes = CursorBytes.begin(kind.rawValue, row)
+    withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    return bytes.base64EncodedString()
+  }
+
+  init(text: String, _ kind: Kind) throws(StoreError) {
+    let (row, rest) = try CursorBytes.open(text, kind.rawValue)
+    guard rest.count == 8 else { throw CursorBytes.invalid }
+    self.row = row
+    number = CursorBytes.number(rest)
+  }
+}
+
+/// What all kinds of cursor have in common.
 private enum CursorBytes {
   static let invalid = StoreError(.invalidCursor, "The cursor is not one of this listing.")
 
@@ -66,7 +100,11 @@ private enum CursorBytes {
   ) throws(StoreError) -> (track: Int64, rest: Data) {
     guard let bytes = Data(base64Encoded: text), bytes.count > 9, bytes[0] == UInt8(ascii: kind)
     else { throw invalid }
-    let track = bytes[1..<9].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return (Int64(bitPattern: track), Data(bytes[9...]))
+    return (number(bytes[1..<9]), Data(bytes[9...]))
+  }
+
+  /// Reads eight little-endian bytes.
+  static func number(_ bytes: Data) -> Int64 {
+    Int64(bitPattern: bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
   }
 }

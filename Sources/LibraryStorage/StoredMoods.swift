@@ -62,13 +62,19 @@ package struct DraftMembership: Hashable, Sendable {
   package var confidence: Float
   package var distance: Float
   package var position: ValenceArousal
+  /// The index of the mood with the second-nearest centre; nil when there is none.
+  package var runnerUp: Int?
 
   /// Places a track in the mood drafted at index `draft`.
-  package init(draft: Int, confidence: Float, distance: Float, position: ValenceArousal) {
+  package init(
+    draft: Int, confidence: Float, distance: Float, position: ValenceArousal,
+    runnerUp: Int? = nil
+  ) {
     self.draft = draft
     self.confidence = confidence
     self.distance = distance
     self.position = position
+    self.runnerUp = runnerUp
   }
 }
 

@@ -63,6 +63,11 @@ struct Subtree {
     upper = stem + [UInt8(ascii: "/") + 1]
   }
 
+  /// True for the directory itself and everything below.
+  func contains(_ directory: Data) -> Bool {
+    directory == root || directory.starts(with: lower)
+  }
+
   /// The two conditions on `column`, each with its arguments.
   func conditions(on column: String) -> [(sql: String, arguments: [Data])] {
     [("\(column) = ?", [root]), ("\(column) > ? AND \(column) < ?", [lower, upper])]

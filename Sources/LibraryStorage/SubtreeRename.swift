@@ -2,7 +2,7 @@ import FoundationEssentials
 import GRDB
 import SystemPackage
 
-/// A change of prefix in the directories of many tracks, byte for byte.
+/// A change of prefix in the directories of many tracks or history files, byte for byte.
 ///
 /// `||` joins the bytes of blobs as they are but calls the result text, hence the casts.
 struct SubtreeRename {
@@ -33,6 +33,38 @@ struct SubtreeRename {
         [now] + StatementArguments(condition.arguments)
           + [destination, rest, source.root, source.lower, source.upper])
     }
+  }
+
+  /// Moves every history file below; rows of files that were thought to lie where others arrive are
+  /// removed, and their listens stay.
+  func moveHistory(_ db: Database) throws {
+    let slash = Data([UInt8(ascii: "/")])
+    for condition in source.conditions(on: "mover.directory") {
+      try db.run(
+        """
+        DELETE FROM history_file WHERE id IN (
+          SELECT holder.id FROM history_file AS mover CROSS JOIN history_file AS holder
+            WHERE \(condition.sql)
+              AND holder.directory = CAST(? || substr(mover.directory, ?) AS BLOB)
+              AND holder.name = mover.name
+              AND NOT (holder.directory = ?
+                OR (holder.directory > ? AND holder.directory < ?)))
+        """,
+        StatementArguments(condition.arguments)
+          + [destination, rest, source.root, source.lower, source.upper])
+    }
+    for condition in source.conditions(on: "directory") {
+      try db.run(
+        """
+        UPDATE history_file SET directory = CAST(? || substr(directory, ?) AS BLOB)
+          WHERE \(condition.sql)
+        """, [slash + destination, rest] + StatementArguments(condition.arguments))
+    }
+    try db.run(
+      """
+      UPDATE history_file SET directory = substr(directory, 2)
+        WHERE directory > ? AND directory < ?
+      """, [slash + slash, slash + [UInt8(ascii: "/") + 1]])
   }
 
   /// Moves everything; says how many tracks that are there.

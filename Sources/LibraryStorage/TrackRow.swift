@@ -3,10 +3,14 @@ import GRDB
 import MusicModel
 
 extension TrackMetadata {
+  private static let names = [
+    "title", "artist", "album", "album_artist", "genre", "year", "mb_recording", "mb_release",
+    "mb_artist", "isrc",
+  ]
   /// What ``init(row:at:)`` reads, in order.
-  static let columns = """
-    title, artist, album, album_artist, genre, year, mb_recording, mb_release, mb_artist, isrc
-    """
+  static let columns = names.joined(separator: ", ")
+  /// The same, where other tables are joined that have a title too.
+  static let qualifiedColumns = names.map { "track.\($0)" }.joined(separator: ", ")
 
   init(row: Row, at first: Int) {
     self.init()
@@ -26,12 +30,12 @@ extension TrackMetadata {
 extension Track {
   /// What ``init(row:)`` reads, in order, from `track` joined with `membership`.
   static let columns = """
-    track.id, track.directory, track.name, track.standing, reason, track.seconds, \
-    \(TrackMetadata.columns), membership.mood_id, membership.confidence, membership.distance, \
-    membership.valence, membership.arousal
+    track.id, track.directory, track.name, track.standing, track.reason, track.seconds, \
+    \(TrackMetadata.qualifiedColumns), membership.mood_id, membership.confidence, \
+    membership.distance, membership.valence, membership.arousal, membership.runner_up_id
     """
   static let distanceColumn = 18
-  static let columnCount = 21
+  static let columnCount = 22
 
   @Sendable init(row: Row) throws {
     self.init(
@@ -45,9 +49,11 @@ extension Track {
 extension MoodMembership {
   fileprivate init?(row: Row, at first: Int) {
     guard let mood: Int64 = row[first] else { return nil }
+    let runnerUp: Int64? = row[first + 5]
     self.init(
       mood: MoodID(rawValue: mood), confidence: row[first + 1], distance: row[first + 2],
-      position: ValenceArousal(valence: row[first + 3], arousal: row[first + 4]))
+      position: ValenceArousal(valence: row[first + 3], arousal: row[first + 4]),
+      runnerUp: runnerUp.map(MoodID.init(rawValue:)))
   }
 }
 

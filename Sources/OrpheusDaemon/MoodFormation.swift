@@ -122,7 +122,7 @@ extension DraftMembership {
   init(_ assignment: Assignment, _ position: ValenceArousal) {
     self.init(
       draft: assignment.cluster, confidence: assignment.confidence,
-      distance: assignment.distance, position: position)
+      distance: assignment.distance, position: position, runnerUp: assignment.secondCluster)
   }
 }
 

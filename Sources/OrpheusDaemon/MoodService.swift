@@ -187,7 +187,8 @@ actor MoodService {
     let placement = TrackResult.Placement(
       membership: MoodMembership(
         mood: mood, confidence: assignment.confidence, distance: assignment.distance,
-        position: analysis.affect.valenceArousal),
+        position: analysis.affect.valenceArousal,
+        runnerUp: assignment.secondCluster.map { clusters.moods[$0] }),
       centroid: Centroid(mood: mood, vector: change.centre, weight: change.count),
       generation: clusters.generation)
     return (placement, change)

@@ -11,9 +11,9 @@ struct OpeningTests {
     "the settings that durability rests on are in force",
     arguments: [
       ("locking_mode", "exclusive"), ("journal_mode", "wal"), ("synchronous", "1"),
-      ("mmap_size", "0"), ("foreign_keys", "1"), ("cache_size", "-2048"),
+      ("mmap_size", "0"), ("foreign_keys", "1"), ("cache_size", "-16384"),
       ("journal_size_limit", "67108864"), ("application_id", "1332899944"),
-      ("user_version", "1"),
+      ("user_version", "2"),
     ])
   func settings(pragma: String, expected: String) async throws {
     let fixture = try await Fixture()
@@ -56,7 +56,7 @@ struct OpeningTests {
   @Test(
     "a foreign, newer or damaged database is refused and left as it is",
     arguments: [
-      ("PRAGMA user_version = 2", StoreError.Code.newerVersion),
+      ("PRAGMA user_version = 3", StoreError.Code.newerVersion),
       ("PRAGMA application_id = 7", .foreign),
       ("PRAGMA application_id = 0", .foreign),
     ])

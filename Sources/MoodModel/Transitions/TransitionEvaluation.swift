@@ -38,59 +38,14 @@ package struct TransitionEvaluation: Hashable, Sendable {
     }
   }
 
-  /// Learns from the sessions in order of time, and measures on the last `share` of all steps, each
-  /// foreseen before it is learned from.
-  ///
-  /// A step is from one play to the next of the same session, both of moods there are: a play of
-  /// unknown mood leaves a gap on both sides. Where a track belongs to several moods, every score is
-  /// the one expected if the track were of each mood with the probability of its share. Moods
-  /// foreseen as equally likely rank in the order of `moods`.
+  /// Learns from the sessions in order of time, and measures on the last `share` of all steps; see
+  /// ``TransitionMeasurement``.
   package static func measure(
     sessions: [[Play]], moods: [MoodID], holdingOut share: Double = 0.2
   ) -> TransitionEvaluation {
-    let steps = sessions.reduce(0) { $0 + Self.steps(in: $1, among: moods) }
-    var evaluation = TransitionEvaluation()
-    // Written so that a share that is not a number holds out nothing.
-    let heldOut = share > 0 ? min(share, 1) : 0
-    evaluation.testSteps = Int((Double(steps) * heldOut).rounded())
-    evaluation.trainingSteps = steps - evaluation.testSteps
-
-    var transitions = MoodTransitions(moods: moods)
-    var staying = StayingBaseline(moodCount: moods.count)
-    var popularity = PopularityBaseline(moodCount: moods.count)
-    var tallies = (learned: ScoreTally(), stay: ScoreTally(), unigram: ScoreTally())
-    var step = 0
-    for session in sessions {
-      var previous: Play?
-      for play in session {
-        if let from = previous,
-          let soft = SoftTransition(from: from.moods, to: play.moods, among: moods)
-        {
-          if step >= evaluation.trainingSteps {
-            tallies.learned.add(
-              transitions.prediction(after: from.moods, in: play.context), soft.to)
-            tallies.stay.add(staying.prediction(after: soft.from), soft.to)
-            tallies.unigram.add(popularity.prediction, soft.to)
-          } else {
-            staying.learn(soft)
-          }
-          transitions.observeTransition(from: from.moods, to: play.moods, in: play.context)
-          step += 1
-        }
-        transitions.observePlay(play.moods, in: play.context)
-        popularity.learn(SoftTransition.parts(of: play.moods, among: moods))
-        previous = play
-      }
-    }
-    evaluation.learned = tallies.learned.scores
-    evaluation.stay = tallies.stay.scores
-    evaluation.unigram = tallies.unigram.scores
-    return evaluation
-  }
-
-  private static func steps(in session: [Play], among moods: [MoodID]) -> Int {
-    zip(session, session.dropFirst()).count {
-      SoftTransition(from: $0.moods, to: $1.moods, among: moods) != nil
-    }
+    let steps = sessions.reduce(0) { $0 + TransitionMeasurement.steps(in: $1, among: moods) }
+    var measurement = TransitionMeasurement(moods: moods, steps: steps, holdingOut: share)
+    for session in sessions { measurement.add(session) }
+    return measurement.evaluation
   }
 }

@@ -1,0 +1,50 @@
+import GRDB
+package import MusicModel
+
+/// What to play next.
+extension LibraryStore {
+  /// Up to `limit` tracks of a mood, most typical first, one file of each recording.
+  ///
+  /// Recordings played at or after `moment` (seconds since 1970, UTC), skipped or not, from
+  /// whichever file, only fill up what nothing else is left for.
+  package func suggestions(
+    from mood: MoodID, notPlayedSince moment: Int64, limit: Int
+  ) async throws(StoreError) -> [Track] {
+    try await read { db in
+      var fresh: [Track] = []
+      var recent: [Track] = []
+      var seen: Set<Int64> = []
+      let tracks = try Row.fetchCursor(
+        db.makeStatement(
+          sql: """
+            SELECT \(Track.columns), membership.content_id FROM membership
+              CROSS JOIN track ON track.id = membership.track_id
+              WHERE mood_id = ? AND membership.standing = 'analysed'
+              ORDER BY distance, membership.track_id
+            """), arguments: [mood.rawValue])
+      while fresh.count < limit, let row = try tracks.next() {
+        let content: Int64 = row[Track.columnCount]
+        guard seen.insert(content).inserted else { continue }
+        if try !db.wasPlayed(content, since: moment) {
+          fresh.append(try Track(row: row))
+        } else if recent.count < limit {
+          recent.append(try Track(row: row))
+        }
+      }
+      return Array((fresh + recent).prefix(max(limit, 0)))
+    }
+  }
+}
+
+extension Database {
+  /// True when any file of a recording was played at or after `moment`.
+  fileprivate func wasPlayed(_ content: Int64, since moment: Int64) throws -> Bool {
+    // A play is stamped when it begins or later.
+    try row(
+      """
+      SELECT 1 FROM track CROSS JOIN heard ON heard.track_id = track.id
+        CROSS JOIN listen ON listen.heard_id = heard.id
+        WHERE track.content_id = ?1 AND stamp >= ?2 AND began >= ?2 AND is_echo = 0 LIMIT 1
+      """, [content, moment]) != nil
+  }
+}
