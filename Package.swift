@@ -145,7 +145,8 @@ let package = Package(
       "OrpheusDaemon",
       [
         "CLinux", "Clustering", "ControlProtocol", "ControlTransport", "FileWatching",
-        "LibraryStorage", "ModelCatalogue", "MoodModel", "MusicModel", "Settings",
+        "HistoryFiles", "LibraryStorage", "ListeningHistory", "ModelCatalogue", "MoodModel",
+        "MusicModel", "Settings",
         "SystemdIntegration", "WorkerProtocol", logging, systemPackage,
       ]),
 

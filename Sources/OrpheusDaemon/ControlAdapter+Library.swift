@@ -68,11 +68,7 @@ extension ControlAdapter {
     let limit = try pageLimit(request.limit)
     return try await answering { () async throws(StoreError) in
       let page = try await store.playlist(of: mood.id, after: request.cursor, limit: limit)
-      let entries = page.items.map { track in
-        PlaylistEntry(
-          path: WirePath(track.path), title: track.metadata.title, artist: track.metadata.artist,
-          seconds: track.seconds)
-      }
+      let entries = page.items.map(PlaylistEntry.init)
       return PlaylistReply(
         mood: try await info(of: mood), entries: entries, cursor: page.cursor)
     }
@@ -94,11 +90,11 @@ extension ControlAdapter {
     return infos
   }
 
-  private func moodsByID() async throws(StoreError) -> [MoodID: Mood] {
+  func moodsByID() async throws(StoreError) -> [MoodID: Mood] {
     Dictionary(try await store.moods().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private func pageLimit(_ asked: Int?) throws(ControlError) -> Int {
+  func pageLimit(_ asked: Int?) throws(ControlError) -> Int {
     guard let asked else { return Self.pageSize }
     guard asked > 0 else { throw .invalidRequest(reason: "limit has to be at least 1") }
     return min(asked, Self.pageSize)
@@ -125,11 +121,7 @@ extension TrackInfo {
     guard let membership = track.membership else { return }
     valence = Double(membership.position.valence)
     arousal = Double(membership.position.arousal)
-    mood = moods[membership.mood].map { mood in
-      MoodReference(
-        id: Int(mood.id.rawValue), slug: mood.slug, name: mood.name,
-        confidence: Double(membership.confidence))
-    }
+    mood = MoodReference(membership, moods)
   }
 
   /// What only `Track` says.

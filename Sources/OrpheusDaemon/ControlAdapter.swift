@@ -9,7 +9,10 @@ import SystemPackage
 /// nothing itself.
 struct ControlAdapter: Sendable {
   let status: StatusService
-  let library: LibraryService
+  let music: FolderWatch
+  let historyFolders: [FolderWatch]
+  let history: HistoryService
+  let forecasts: ForecastService
   let analysis: AnalysisService
   let moods: MoodService
   let store: LibraryStore
@@ -19,6 +22,8 @@ struct ControlAdapter: Sendable {
   func router() -> ControlRouter {
     var router = ControlRouter(product: "Orpheus", version: OrpheusVersion.current)
     addQueries(to: &router)
+    addHistory(to: &router)
+    addForecasts(to: &router)
     addCommands(to: &router)
     return router
   }
@@ -93,8 +98,11 @@ struct ControlAdapter: Sendable {
     }
     let deadline = ContinuousClock.now + .seconds(min(seconds, Self.year))
     let isSettled = try await answering { () async throws(StoreError) in
-      guard await library.waitUntilCaughtUp(until: deadline) else { return false }
-      return try await analysis.waitUntilSettled(until: deadline)
+      for folders in [music] + historyFolders {
+        guard await folders.waitUntilCaughtUp(until: deadline) else { return false }
+      }
+      guard try await analysis.waitUntilSettled(until: deadline) else { return false }
+      return await history.waitUntilSettled(until: deadline)
     }
     guard isSettled else {
       let pending = try await answering { () async throws(StoreError) in
@@ -107,14 +115,18 @@ struct ControlAdapter: Sendable {
 
   private func rescan(_ request: RescanRequest) async throws(ControlError) -> EmptyReply {
     guard let text = request.path else {
-      await library.rescan(below: nil)
+      for folders in [music] + historyFolders { await folders.rescan(below: nil) }
       return EmptyReply()
     }
     let directory = try path(text, request.pathBase64)
-    guard await library.covers(directory) else {
+    var isWatched = false
+    for folders in [music] + historyFolders where await folders.covers(directory) {
+      isWatched = true
+      await folders.rescan(below: directory)
+    }
+    guard isWatched else {
       throw .invalidRequest(reason: "\(directory) is not in a watched folder")
     }
-    await library.rescan(below: directory)
     return EmptyReply()
   }
 
@@ -127,7 +139,7 @@ struct ControlAdapter: Sendable {
         names.map { (name) throws(ControlError) in
           guard let topic = Topic(rawValue: name) else {
             throw .invalidRequest(
-              reason: "there is no topic \(name): library, moods and health are")
+              reason: "there is no topic \(name): library, moods, session and health are")
           }
           return topic
         })

@@ -75,7 +75,9 @@ package struct Daemon: Sendable {
   // MARK: - Assembly
 
   private struct Parts {
-    var library: LibraryService
+    var music: FolderWatch
+    var historyFolders: HistoryWatches
+    var history: HistoryService
     var analysis: AnalysisService
     var status: StatusService
     var journal: ChangeJournal
@@ -99,31 +101,38 @@ package struct Daemon: Sendable {
       store: store, model: plan.model,
       policy: MoodClustering(maximumMoods: settings.moods.maximum),
       prior: MoodPrior(catalogue: catalogue), journal: journal, logger: logger)
-    let watcher = LibraryWatcher(
-      roots: settings.library.music, options: WatchOptions(settings),
-      cookieDirectory: folder.path)
-
     let reconciling = ReconcileRequests()
     let analysis = AnalysisService(
       store: store, pool: pool, moods: moods, health: health, models: models,
       journal: journal, plan: plan, logger: logger,
       reconcile: { await reconciling.reconcile($0) })
-    let library = LibraryService(
-      store: store, watcher: watcher, roots: settings.library.music,
-      options: WatchOptions(settings), health: health, journal: journal, logger: logger,
-      workArrived: { await analysis.workArrived() })
-    await reconciling.connect { await library.look(at: $0) }
+    let music = FolderWatch(
+      roots: settings.library.music, options: WatchOptions(settings), cookies: folder.path,
+      keeper: LibraryService(
+        store: store, journal: journal, logger: logger,
+        workArrived: { await analysis.workArrived() }),
+      health: health, logger: logger)
+    await reconciling.connect { await music.look(at: $0) }
+
+    let wallClock: @Sendable () -> Int64 = { Int64(time(nil)) }
+    let history = HistoryService(
+      store: store, rules: HistoryService.Rules(settings), musicRoots: settings.library.music,
+      localTime: .system, journal: journal, health: health, logger: logger, now: wallClock)
+    let historyFolders = HistoryWatches(
+      settings, cookies: folder.path, store: store, service: history, health: health,
+      logger: logger)
 
     let status = StatusService(
-      store: store, library: library, analysis: analysis, moodService: moods, pool: pool,
-      models: models,
-      health: health, journal: journal)
+      store: store, music: music, historyFolders: historyFolders.all, analysis: analysis,
+      moodService: moods, pool: pool, models: models, health: health, journal: journal)
     let adapter = ControlAdapter(
-      status: status, library: library, analysis: analysis, moods: moods, store: store,
-      journal: journal)
+      status: status, music: music, historyFolders: historyFolders.all, history: history,
+      forecasts: ForecastService(store: store, history: history, now: wallClock),
+      analysis: analysis, moods: moods, store: store, journal: journal)
     let server = ControlServer(router: adapter.router(), owner: geteuid(), logger: logger)
     return Parts(
-      library: library, analysis: analysis, status: status, journal: journal, server: server)
+      music: music, historyFolders: historyFolders, history: history, analysis: analysis,
+      status: status, journal: journal, server: server)
   }
 
   // MARK: - Running
@@ -142,7 +151,9 @@ package struct Daemon: Sendable {
           logger.info("ready", metadata: ["socket": "\(settings.daemon.socket)"])
         }
       }
-      group.addTask { await parts.library.run() }
+      group.addTask { await parts.music.run() }
+      for folders in parts.historyFolders.all { group.addTask { await folders.run() } }
+      group.addTask { await parts.history.run() }
       group.addTask { await parts.analysis.run() }
       group.addTask { await tellStatus(parts) }
       group.addTask {
@@ -179,8 +190,11 @@ package struct Daemon: Sendable {
     do throws(any Error) {
       let settings = try load()
       OrpheusLogHandler.setLevel(Logger.Level(rawValue: settings.daemon.logLevel.rawValue) ?? .info)
-      await parts.library.adopt(
+      await parts.music.adopt(
         roots: settings.library.music, options: WatchOptions(settings))
+      await parts.historyFolders.adopt(settings)
+      await parts.history.adopt(
+        rules: HistoryService.Rules(settings), musicRoots: settings.library.music)
       await parts.analysis.adopt(try AnalysisService.Plan(settings, parts.status.models))
       logger.info("settings read again; state, socket, workers and moods need a restart")
     } catch {

@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// Everything that keeps Orpheus from doing its work in full, and the way out of each.
 ///
 /// A reason is put up under a key when it arises and taken down when it has passed; `status` shows
@@ -8,6 +10,8 @@ actor HealthBoard {
     case models
     case worker
     case watching(String)
+    /// A folder or file of listening history.
+    case history(String)
     case storage
     case moodSpace
   }
@@ -28,6 +32,13 @@ actor HealthBoard {
     standing[concern] = reason
     await onChange()
     return true
+  }
+
+  /// Takes down what stands about history files and folders at and below `directory`.
+  func clearHistory(below directory: FilePath) async {
+    for case .history(let path) in standing.keys where FilePath(path).starts(with: directory) {
+      await clear(.history(path))
+    }
   }
 
   /// Takes down what stands under `concern`; true if anything did.

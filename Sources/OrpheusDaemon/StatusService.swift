@@ -8,7 +8,8 @@ import SystemPackage
 /// Gathers what `status` tells.
 struct StatusService: Sendable {
   let store: LibraryStore
-  let library: LibraryService
+  let music: FolderWatch
+  let historyFolders: [FolderWatch]
   let analysis: AnalysisService
   let moodService: MoodService
   let pool: WorkerPool
@@ -20,15 +21,25 @@ struct StatusService: Sendable {
   func status() async throws(StoreError) -> StatusReply {
     let counts = try await store.counts()
     let moods = try await store.moods().count
-    let roots = await library.roots
+    let roots = await music.roots
     let tracks = try await store.trackCounts(below: roots)
     var rootInfos: [RootInfo] = []
     for (root, count) in zip(roots, tracks) {
       rootInfos.append(
         RootInfo(
           path: WirePath(root), kind: "music", tracks: count,
-          state: await library.state(of: root)))
+          state: await music.state(of: root)))
     }
+    for folders in historyFolders {
+      for root in await folders.roots {
+        rootInfos.append(
+          RootInfo(
+            path: WirePath(root), kind: "history", tracks: 0,
+            listens: try await store.listenCount(below: root), state: await folders.state(of: root))
+        )
+      }
+    }
+    let listening = try await store.historyCounts()
     return StatusReply(
       version: OrpheusVersion.current, tracks: counts.tracks, pending: counts.pending,
       failed: counts.failed + counts.problems, quarantined: counts.quarantined,
@@ -37,6 +48,7 @@ struct StatusService: Sendable {
       degraded: await health.reasons, overflows: counts.overflows,
       models: await models.infos(), roots: rootInfos,
       activity: await activity(pending: counts.pending), workers: await pool.count,
+      listens: listening.listens, matched: listening.matched,
       generation: await journal.generation)
   }
 
@@ -54,7 +66,7 @@ struct StatusService: Sendable {
 
   private func activity(pending: Int) async -> String {
     if await analysis.isPaused { return "paused" }
-    if await library.isScanning { return "scanning" }
+    if await music.isScanning { return "scanning" }
     if pending > 0, await analysis.isBusy { return "analysing" }
     return "idle"
   }

@@ -60,9 +60,16 @@ package struct Settings: Sendable, Hashable {
     package var rescanHours: Double = 6
   }
 
+  /// How listening history is read.
+  package struct History: Sendable, Hashable {
+    /// A pause longer than this ends a session. Minutes.
+    package var sessionGap: Double = 20
+  }
+
   package var library: Library
   package var analysis = Analysis()
   package var moods = Moods()
+  package var history = History()
   package var daemon: Daemon
   package var watch = Watch()
 

@@ -46,6 +46,7 @@ package struct SettingsKey: Sendable {
     SettingsKey(
       "analysis.worker-idle", \.analysis.workerIdle, .number(0...86_400, "seconds")),
     SettingsKey("moods.maximum", \.moods.maximum, .integer(1...100)),
+    SettingsKey("history.session-gap", \.history.sessionGap, .number(10...60, "minutes")),
     SettingsKey("daemon.state", \.daemon.state, .path { $0.state }),
     SettingsKey("daemon.socket", \.daemon.socket, .path { $0.socket }),
     SettingsKey("daemon.log-level", \.daemon.logLevel, .oneOf(LogLevel.self)),

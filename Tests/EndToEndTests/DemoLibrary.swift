@@ -11,13 +11,21 @@ enum DemoLibrary {
   ]
 
   /// A daemon whose library is complete from the start.
-  static func daemon(settings: String = "") async throws -> RunningDaemon {
+  static func daemon(
+    history: [String] = [], settings: String = ""
+  ) async throws -> RunningDaemon {
+    let daemon = try await RunningDaemon(
+      music: music, history: history, settings: settings, state: try await state())
+    try await daemon.sync()
+    return daemon
+  }
+
+  /// A state folder with the complete library in it.
+  static func state() async throws -> TemporaryDirectory {
     let database = try await indexed.value
     let state = try TemporaryDirectory()
     try FileManager.default.copyItem(atPath: database, toPath: state.appending("library.sqlite"))
-    let daemon = try await RunningDaemon(music: music, settings: settings, state: state)
-    try await daemon.sync()
-    return daemon
+    return state
   }
 
   /// The path of a database with everything in it, made anew in every run of the tests.

@@ -10,13 +10,13 @@ package final class RunningDaemon: Sendable {
   private let process: Process
   private let log: String
 
-  /// Starts the daemon on `music` and returns once it answers.
+  /// Starts the daemon on `music`, and on `history` if there is any, and returns once it answers.
   ///
   /// `settings` is the text of its configuration file. `wrapper` is a command line that runs the
   /// daemon as its last words, for example one that drops privileges. A `state` folder given here
   /// is gone on with. `programs` is where the daemon lies, and its worker beside it.
   package init(
-    music: [String], settings: String = "", wrapper: [String] = [],
+    music: [String], history: [String] = [], settings: String = "", wrapper: [String] = [],
     state existing: TemporaryDirectory? = nil, programs: String = Checkout.programs
   ) async throws {
     try Checkout.requireEverything()
@@ -29,6 +29,7 @@ package final class RunningDaemon: Sendable {
     var words = wrapper + [programs + "/orpheusd", "--config", configuration]
     words += ["--state", folder.path, "--socket", folder.appending("control.sock")]
     for directory in music { words += ["--music", directory] }
+    for path in history { words += ["--history", path] }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: words.removeFirst())
     process.arguments = words

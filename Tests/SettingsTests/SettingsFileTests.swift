@@ -85,7 +85,7 @@ struct SettingsFileTests {
       ),
       (
         "zebra = 1",
-        "1: unknown key zebra; the tables are analysis, daemon, library, moods, watch"
+        "1: unknown key zebra; the tables are analysis, daemon, history, library, moods, watch"
       ),
       (
         "library = 1",

@@ -1,0 +1,63 @@
+import ControlProtocol
+import Foundation
+import OrpheusTestSupport
+
+/// A listener made of numbers, who plays the demo music in sessions and stays in a mood more often
+/// than not.
+struct ListeningFixture {
+  /// Artist, title, and the mood it is in, of the tracks that have names of their own.
+  let tracks: [(artist: String, title: String, mood: Int, seconds: Int)]
+
+  /// Takes the named tracks of a library.
+  init(_ daemon: RunningDaemon) async throws {
+    let infos: [TrackInfo] = try await daemon.json("tracks")
+    let names = infos.map { [$0.artist, $0.title] }
+    tracks = infos.compactMap { info in
+      guard let artist = info.artist, let title = info.title, let mood = info.mood,
+        let seconds = info.seconds, names.count(where: { $0 == [artist, title] }) == 1
+      else { return nil }
+      return (artist, title, mood.id, Int(seconds))
+    }
+  }
+
+  /// One line of a ListenBrainz export.
+  func line(_ track: Int, at start: Int) -> String {
+    let (artist, title, _, seconds) = tracks[track]
+    return """
+      {"listened_at": \(start), "track_metadata": {"artist_name": "\(artist)", \
+      "track_name": "\(title)", "additional_info": {"duration_ms": \(seconds * 1000)}}}
+
+      """
+  }
+
+  /// `count` lines from `start` on, always the same.
+  func lines(_ count: Int, from start: Int) -> String {
+    var random = SplitMix64(state: 7)
+    var text = ""
+    var time = start
+    var current = 0
+    for number in 0..<count {
+      let mood = tracks[current].mood
+      let stays = random.next() % 10 < 7
+      let choice = tracks.indices.filter { (tracks[$0].mood == mood) == stays }
+      current = choice.isEmpty ? current : choice[Int(random.next() % UInt64(choice.count))]
+      text += line(current, at: time)
+      // A new session about every twelve plays.
+      time += tracks[current].seconds + (number % 12 == 11 ? 7_200 : 5)
+    }
+    return text
+  }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every run.
+struct SplitMix64 {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
