@@ -25,9 +25,9 @@ package struct MoodShareInfo: Codable, Sendable, Hashable {
 package struct StepInfo: Codable, Sendable, Hashable {
   /// Seconds since 1970, UTC.
   package var start: Int
-  /// The artist, as the history has it.
+  /// The artist, as the history has it, else as the track.
   package var artist: String?
-  /// The title, as the history has it.
+  /// The title, as the history has it, else as the track.
   package var title: String?
   /// The track's mood.
   package var mood: MoodReference?

@@ -6,11 +6,11 @@ package struct ListenInfo: Codable, Sendable, Hashable {
   package var start: Int
   /// Seconds since 1970, UTC.
   package var end: Int
-  /// The artist, as the history has it.
+  /// The artist, as the history has it, else as the track.
   package var artist: String?
-  /// The title, as the history has it.
+  /// The title, as the history has it, else as the track.
   package var title: String?
-  /// The album, as the history has it.
+  /// The album, as the history has it, else as the track.
   package var album: String?
   /// What the history calls the file, where it names files.
   package var file: String?
@@ -58,11 +58,11 @@ package struct ListenInfo: Codable, Sendable, Hashable {
 
 /// What was played and is no track of the library.
 package struct UnmatchedRecordingInfo: Codable, Sendable, Hashable {
-  /// The artist, as the history has it.
+  /// The artist, as the history has it, else as the track.
   package var artist: String?
-  /// The title, as the history has it.
+  /// The title, as the history has it, else as the track.
   package var title: String?
-  /// The album, as the history has it.
+  /// The album, as the history has it, else as the track.
   package var album: String?
   /// What the history calls the file, where it names files.
   package var file: String?

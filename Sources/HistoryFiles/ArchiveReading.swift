@@ -52,18 +52,19 @@ struct ArchiveReading {
   ) async throws -> HistoryFileOutcome {
     let limit = limits.members
     let members = try await awayFromTasks { [archive] in archive.members(limit: limit) }
+    var problems: [String] = []
     var isAnyEncrypted = false
-    var damage: String?
     for member in members where !isFull {
       try Task.checkCancellation()
       if member.isEncrypted {
         isAnyEncrypted = true
+        problems.append("\(member.name) is encrypted")
       } else if let progress = known[member.name], progress.isComplete,
         Self.stamp(member).allSatisfy({ progress.state[$0] == $1 })
       {
         try await pass(member, progress, body)
       } else if let reason = try await read(member, body) {
-        damage = damage ?? "\(member.name): \(reason)"
+        problems.append("\(member.name): \(reason)")
       }
     }
     if var last = held {
@@ -71,10 +72,13 @@ struct ArchiveReading {
       try await body(last)
     }
     guard parts.isEmpty else {
-      return .read(HistoryFileReading(parts: parts, bytesRead: bytesRead))
+      return .read(
+        HistoryFileReading(parts: parts, bytesRead: bytesRead, problems: problems))
     }
     if isAnyEncrypted { throw HistoryFileError(.encryptedArchive, path: path) }
-    if let damage { throw HistoryFileError(.damagedArchive(damage), path: path) }
+    if let problem = problems.first {
+      throw HistoryFileError(.damagedArchive(problem), path: path)
+    }
     return .notHistory
   }
 
@@ -211,6 +215,7 @@ struct ArchiveReading {
   private mutating func next(
     of member: HistoryArchive.Member, _ count: Int
   ) async throws -> HistoryArchive.Piece {
+    try Task.checkCancellation()
     let piece = try await awayFromTasks { [archive] in archive.read(count) }
     switch piece {
     case .end: return piece

@@ -29,11 +29,10 @@ package struct HistoryFile: Sendable {
   /// which `body` must have dealt with before the next is read.
   ///
   /// Every part ends with a batch whose progress is complete, if need be one without listens.
-  /// `now`, in seconds since 1970, decides which times can be believed, and whether an unfinished
-  /// last record is still being written. Memory is bounded by a batch, a chunk and the longest
+  /// `now`, in seconds since 1970, decides which times can be believed. Memory is bounded by a batch, a chunk and the longest
   /// record.
   ///
-  /// Throws ``HistoryFileError``, what `body` throws, and `CancellationError` between batches.
+  /// Throws ``HistoryFileError``, what `body` throws, and `CancellationError` between chunks.
   package func read(
     after known: [String: HistoryProgress], localTime: LocalTime, now: Int64, batchSize: Int,
     _ body: (HistoryBatch) async throws -> Void
@@ -114,6 +113,8 @@ package struct HistoryFile: Sendable {
     var offset = offset
     var chunk = first
     repeat {
+      // Not only between batches: a file may be long and hold none.
+      try Task.checkCancellation()
       var rest = chunk[...]
       while let batch = reading.take(&rest) {
         try await body(batch)
@@ -135,6 +136,7 @@ package struct HistoryFile: Sendable {
     guard var counter = YearCounter(format) else { return (context, 0) }
     var offset: Int64 = 0
     while true {
+      try Task.checkCancellation()
       let next = offset
       let chunk = try await awayFromTasks { try file.read(at: next, count: chunkLength) }
       if chunk.isEmpty { break }

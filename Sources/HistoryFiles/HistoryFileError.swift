@@ -18,11 +18,14 @@ package struct HistoryFileReading: Hashable, Sendable {
   package var parts: [String: HistoryFormat]
   /// The bytes that were read of the file, or out of the archive.
   package var bytesRead: Int64
+  /// Members of an archive that could not be unpacked, and why.
+  package var problems: [String]
 
   /// Gathers what was read.
-  package init(parts: [String: HistoryFormat], bytesRead: Int64) {
+  package init(parts: [String: HistoryFormat], bytesRead: Int64, problems: [String] = []) {
     self.parts = parts
     self.bytesRead = bytesRead
+    self.problems = problems
   }
 }
 
@@ -55,9 +58,12 @@ package struct HistoryFileError: Error, Hashable, Sendable, CustomStringConverti
   /// A sentence for the listener.
   package var description: String {
     switch code {
+    case .unreadable(.permissionDenied):
+      "\(path) cannot be read: make it readable for the user orpheusd runs as."
     case .unreadable(let cause): "\(path) cannot be read: \(cause)."
-    case .notAFile: "\(path) is not a regular file."
-    case .damagedArchive(let cause): "\(path) is a damaged or incomplete archive: \(cause)."
+    case .notAFile: "\(path) is not a regular file; name a history file."
+    case .damagedArchive(let cause):
+      "\(path) is a damaged or incomplete archive (\(cause)): copy or download it again."
     case .encryptedArchive:
       "\(path) is encrypted; unpack it, and Orpheus will read what was inside."
     }

@@ -59,7 +59,8 @@ struct PartReading {
       chunk = chunk.dropFirst(room)
       window.mark(gathering.batch.progress.offset)
       // Nearly full will do: the last few would be read in ever smaller pieces.
-      let count = gathering.batch.listens.count + gathering.batch.damages.count
+      let batch = gathering.batch
+      let count = batch.listens.count + batch.damages.count + batch.passedOver
       if count >= batchSize - batchSize / 4 { return takeBatch() }
     }
     return nil

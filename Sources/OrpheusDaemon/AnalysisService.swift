@@ -127,6 +127,9 @@ actor AnalysisService {
   /// Returns true once nothing is pending that could be worked on and the moods have settled;
   /// false at the deadline. Files that someone is still writing are not waited for.
   func waitUntilSettled(until deadline: ContinuousClock.Instant) async throws(StoreError) -> Bool {
+    // What was being written when it was last looked at may have been closed since.
+    for ticket in beingWritten { await putBack(ticket) }
+    await work.raise()
     while true {
       let epoch = await progress.epoch
       let pending = try await store.counts().pending
@@ -195,6 +198,7 @@ actor AnalysisService {
 
   private func putBack(_ ticket: Int) async {
     guard let track = inHand[ticket] else { return }
+    needsSettling = true
     do throws(StoreError) {
       try await store.putBack([track])
       inHand[ticket] = nil
@@ -207,21 +211,24 @@ actor AnalysisService {
 
   /// Once the last lane runs dry, the moods may take in what has come.
   private func settleIfLast() async {
-    guard inHand.count == beingWritten.count, needsSettling, !isSettling, !isStopping else {
-      return
+    // Another lane may have taken a track and finished it meanwhile, and have left the settling to
+    // this one.
+    var hasFailed = false
+    while inHand.count == beingWritten.count, needsSettling, !isSettling, !isStopping, !hasFailed {
+      needsSettling = false
+      isSettling = true
+      do throws(StoreError) {
+        try await moods.settle()
+        // What indexing took from the system and no longer needs goes back to it.
+        orpheus_release_free_memory()
+      } catch {
+        needsSettling = true
+        hasFailed = true
+        await reportStorage(error)
+      }
+      isSettling = false
+      await progress.raise()
     }
-    needsSettling = false
-    isSettling = true
-    do throws(StoreError) {
-      try await moods.settle()
-      // What indexing took from the system and no longer needs goes back to it.
-      orpheus_release_free_memory()
-    } catch {
-      needsSettling = true
-      await reportStorage(error)
-    }
-    isSettling = false
-    await progress.raise()
   }
 
   private func modelsAreReady() async -> Bool {

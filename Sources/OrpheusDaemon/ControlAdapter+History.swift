@@ -174,15 +174,18 @@ extension ControlAdapter {
       let transitions = try await forecasts.habits().transitions
       let moods = try await moodsByID()
       let evidence = transitions.evidence(in: contextInUse)
+      // A mood may have gone since; then its column goes with its row.
+      let living = transitions.moods.indices.filter { moods[transitions.moods[$0]] != nil }
       return TransitionsReply(
         context: request.context,
-        rows: zip(transitions.moods, evidence).compactMap { id, evidence in
+        rows: living.compactMap { index in
+          let id = transitions.moods[index]
           guard let mood = moods[id] else { return nil }
+          let row = transitions.prediction(
+            after: [MoodShare(mood: id, share: 1)], in: contextInUse)
           return TransitionRowInfo(
             id: Int(id.rawValue), slug: mood.slug, name: mood.name,
-            probabilities: transitions.prediction(
-              after: [MoodShare(mood: id, share: 1)], in: contextInUse),
-            evidence: evidence)
+            probabilities: living.map { row[$0] }, evidence: evidence[index])
         },
         transitions: Int(transitions.transitionCount.rounded()), model: MoodTransitions.version)
     }
@@ -227,8 +230,11 @@ extension MoodReference {
 extension ListenInfo {
   fileprivate init(_ listen: ListenListing, moods: [MoodID: Mood]) {
     self.init(
-      start: Int(listen.start), end: Int(listen.end), artist: listen.heard.artist,
-      title: listen.heard.title, album: listen.heard.album, file: listen.heard.relativePath,
+      start: Int(listen.start), end: Int(listen.end),
+      artist: listen.heard.artist ?? listen.match?.track.metadata.artist,
+      title: listen.heard.title ?? listen.match?.track.metadata.title,
+      album: listen.heard.album ?? listen.match?.track.metadata.album,
+      file: listen.heard.relativePath,
       skipped: listen.weight == 0, source: listen.format.rawValue,
       path: listen.match.map { WirePath($0.track.path) }, match: listen.match?.kind.rawValue,
       score: listen.match?.score, mood: MoodReference(listen.match?.track.membership, moods))
@@ -251,6 +257,9 @@ extension HistoryDamageInfo {
 }
 
 extension HistorySourceInfo {
+  /// A reply holds many sources.
+  private static var damagesShown: Int { 10 }
+
   fileprivate init(_ source: HistorySource) {
     let (state, reason): (String, String?) =
       switch source.state {
@@ -263,7 +272,8 @@ extension HistorySourceInfo {
       file: WirePath(source.path), part: source.part.isEmpty ? nil : source.part,
       format: source.format?.rawValue ?? "unknown", listens: source.listens,
       skipped: source.passedOver, damaged: source.damaged,
-      damages: source.damages.map { HistoryDamageInfo($0) }, state: state, reason: reason)
+      damages: source.damages.prefix(Self.damagesShown).map { HistoryDamageInfo($0) },
+      state: state, reason: reason)
   }
 }
 
@@ -271,7 +281,11 @@ extension ImportHistoryReply {
   fileprivate init(_ report: HistoryService.Report, isDone: Bool) {
     self.init(
       listens: report.listens, added: report.added, skipped: report.passedOver,
-      damaged: report.damaged, damages: report.damages.map { HistoryDamageInfo($0) },
+      damaged: report.damaged,
+      damages: report.damages.map { part, damage in
+        HistoryDamageInfo(
+          line: damage.line, reason: part.isEmpty ? damage.reason : "\(part): \(damage.reason)")
+      } + (isDone ? report.problems.map { HistoryDamageInfo(line: 1, reason: $0) } : []),
       done: isDone)
   }
 }

@@ -107,7 +107,7 @@ package struct Daemon: Sendable {
       journal: journal, plan: plan, logger: logger,
       reconcile: { await reconciling.reconcile($0) })
     let music = FolderWatch(
-      roots: settings.library.music, options: WatchOptions(settings), cookies: folder.path,
+      .music, roots: settings.library.music, options: WatchOptions(settings), cookies: folder.path,
       keeper: LibraryService(
         store: store, journal: journal, logger: logger,
         workArrived: { await analysis.workArrived() }),

@@ -37,6 +37,7 @@ protocol FolderKeeper: Sendable {
 /// Follows folders: whatever happened, every folder that may have changed is listed again, and its
 /// keeper compares what is there with its rows.
 actor FolderWatch {
+  private let kind: HealthBoard.WatchKind
   private let watcher: LibraryWatcher
   private let keeper: any FolderKeeper
   private let health: HealthBoard
@@ -53,9 +54,10 @@ actor FolderWatch {
 
   /// Watches `roots`; `cookies` is a folder of Orpheus' own, for ``waitUntilCaughtUp(until:)``.
   init(
-    roots: [FilePath], options: WatchOptions, cookies: FilePath, keeper: any FolderKeeper,
-    health: HealthBoard, logger: Logger
+    _ kind: HealthBoard.WatchKind, roots: [FilePath], options: WatchOptions, cookies: FilePath,
+    keeper: any FolderKeeper, health: HealthBoard, logger: Logger
   ) {
+    self.kind = kind
     watcher = LibraryWatcher(roots: roots, options: options, cookieDirectory: cookies)
     self.roots = roots
     self.options = options
@@ -118,7 +120,7 @@ actor FolderWatch {
 
   /// Follows a changed configuration.
   func adopt(roots: [FilePath], options: WatchOptions) async {
-    for root in offline.subtracting(roots) { await health.clear(.watching(root.string)) }
+    for root in offline.subtracting(roots) { await health.clear(.watching(kind, root.string)) }
     offline.formIntersection(roots)
     scanning = Set(roots).subtracting(offline)
     self.roots = roots
@@ -151,24 +153,27 @@ actor FolderWatch {
         scanning = Set(roots).subtracting(offline)
         try await keeper.overflowed()
       case .degraded(let degradation):
-        if await health.raise(.watching("\(degradation)"), degradation.message) {
+        if await health.raise(.watching(kind, "\(degradation)"), degradation.message) {
           logger.warning("\(degradation.message)")
         }
-      case .recovered(let degradation): await health.clear(.watching("\(degradation)"))
+      case .recovered(let degradation): await health.clear(.watching(kind, "\(degradation)"))
       case .rootOffline(let root):
         offline.insert(root)
         scanning.remove(root)
         let sentence =
           "\(root) is not there: what came from it is kept until it is back, or removed from the settings"
-        if await health.raise(.watching(root.string), sentence) { logger.warning("\(sentence)") }
+        if await health.raise(.watching(kind, root.string), sentence) {
+          logger.warning("\(sentence)")
+        }
       case .rootOnline(let root):
         offline.remove(root)
         scanning.insert(root)
-        await health.clear(.watching(root.string))
+        await health.clear(.watching(kind, root.string))
       case .synced(let token):
         lastSync = max(lastSync, token)
         await syncReached.raise()
       }
+      if case .changed = event { await health.clear(.storage) }
     } catch {
       // The row is as it was; the next look at the folder tries again.
       if await health.raise(.storage, error.message) { logger.error("\(error.message)") }

@@ -29,7 +29,7 @@ struct ForecastService: Sendable {
     /// How many transitions it rests on.
     var evidence: Double
     var context: ListeningContext
-    /// True when a session is running.
+    /// True when it follows a play of the running session.
     var isInSession: Bool
     /// True when anything at all has been learned.
     var knowsListener: Bool
@@ -70,7 +70,7 @@ struct ForecastService: Sendable {
       evidence: latest.isEmpty
         ? evidence.reduce(0, +)
         : latest.reduce(0) { $0 + $1.share * (known[$1.mood] ?? 0) },
-      context: context, isInSession: isInSession, knowsListener: evidence.contains { $0 > 0 })
+      context: context, isInSession: !latest.isEmpty, knowsListener: evidence.contains { $0 > 0 })
   }
 
   /// What has been learned up to now, the running session included.
@@ -85,7 +85,9 @@ struct ForecastService: Sendable {
   ) async throws(StoreError) -> [Track] {
     let day = now() - 86_400
     return try await store.suggestions(
-      from: mood, notPlayedSince: min(present?.session.start ?? day, day), limit: limit)
+      from: mood,
+      notPlayedSince: present.flatMap { $0.isOpen ? min($0.session.start, day) : nil } ?? day,
+      limit: limit)
   }
 
   /// How well transitions are foreseen on the last `share` of the listener's history.

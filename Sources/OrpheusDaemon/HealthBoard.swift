@@ -9,11 +9,19 @@ actor HealthBoard {
   enum Concern: Hashable, Sendable {
     case models
     case worker
-    case watching(String)
+    /// Each kind of watch has troubles of its own.
+    case watching(WatchKind, String)
     /// A folder or file of listening history.
     case history(String)
     case storage
     case moodSpace
+  }
+
+  /// What is watched.
+  enum WatchKind: Hashable, Sendable {
+    case music
+    case historyFolders
+    case historyFiles
   }
 
   private var standing: [Concern: String] = [:]
@@ -23,7 +31,23 @@ actor HealthBoard {
   init(onChange: @escaping @Sendable () async -> Void) { self.onChange = onChange }
 
   /// The reasons that stand, as sentences, in a stable order.
-  var reasons: [String] { standing.values.sorted() }
+  ///
+  /// Of many histories in trouble only the first are told: a reply has a limit.
+  var reasons: [String] {
+    var histories: [String] = []
+    var others: [String] = []
+    for (concern, reason) in standing {
+      if case .history = concern { histories.append(reason) } else { others.append(reason) }
+    }
+    histories.sort()
+    let left = histories.count - Self.historiesShown
+    if left > 0 {
+      histories[Self.historiesShown...] = ["\(left) more histories: orpheusctl history stats"]
+    }
+    return others.sorted() + histories
+  }
+
+  private static let historiesShown = 5
 
   /// Puts up `reason`; true if it was not already standing.
   @discardableResult

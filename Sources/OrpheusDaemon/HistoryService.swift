@@ -33,7 +33,11 @@ actor HistoryService {
   private let learning = SerialGate()
   private let work = Signal()
   private let caughtUp = Signal()
-  private var isBehind = true
+  /// How often there was something to do, and up to which time it has been done.
+  private var asked = 0
+  private var settled = 0
+  /// True when something was heard, matched or learned that nobody has been told of.
+  private var isNews = false
   /// How many wait for ``waitUntilSettled(until:)``: then there is no rest.
   private var waiting = 0
   /// How long the last lesson took, and when the next may begin by itself: a library that is being
@@ -88,9 +92,10 @@ actor HistoryService {
     defer { waiting -= 1 }
     // A track may have been stored a moment ago, and nobody have told us yet.
     await somethingChanged()
+    let target = asked
     while true {
       let epoch = await caughtUp.epoch
-      if !isBehind { return true }
+      if settled >= target { return true }
       guard ContinuousClock.now < deadline, !Task.isCancelled else { return false }
       await caughtUp.wait(after: epoch, until: deadline)
     }
@@ -116,11 +121,13 @@ actor HistoryService {
         wanted?.contains(file.path) ?? true, strangers[file.path] != identity,
         !Task.isCancelled
       else { continue }
-      await take(file.path, identity, wasTroubled: troubled.contains(file.path))
+      try await take(file.path, identity, wasTroubled: troubled.contains(file.path))
     }
   }
 
-  private func take(_ path: FilePath, _ identity: FileIdentity, wasTroubled: Bool) async {
+  private func take(
+    _ path: FilePath, _ identity: FileIdentity, wasTroubled: Bool
+  ) async throws(StoreError) {
     do {
       let report = try await read(path) { _ in }
       if report.isUnchanged {
@@ -132,9 +139,14 @@ actor HistoryService {
         if strangers.count >= 10_000 { strangers = [:] }
         strangers[path] = identity
         logger.debug("no listening history", metadata: ["path": "\(path)"])
+        try await forgetTrouble(with: path)
         return
       }
-      await health.clear(.history(path.string))
+      if let problem = report.problems.first {
+        await health.raise(.history(path.string), "\(path): \(problem); download it again")
+      } else {
+        await health.clear(.history(path.string))
+      }
       logger.info(
         "listening history read",
         metadata: [
@@ -143,10 +155,25 @@ actor HistoryService {
         ])
     } catch is CancellationError {
       return
+    } catch let error as StoreError {
+      // Not the file's fault: the folder is looked at again.
+      throw error
     } catch {
       let sentence = "\(error)"
-      try? await store.historyFileUnreadable(at: path, reason: sentence)
+      try await store.historyFileUnreadable(at: path, reason: sentence)
       if await health.raise(.history(path.string), sentence) { logger.warning("\(sentence)") }
+    }
+  }
+
+  /// A file that was a history, or might have been one, turns out to be none.
+  private func forgetTrouble(with path: FilePath) async throws(StoreError) {
+    if try await store.historyProgress(of: path).isEmpty {
+      try await store.historyFileGone(at: path)
+      await health.clear(.history(path.string))
+    } else {
+      let sentence = "\(path) is no listening history any more; what it told is kept"
+      try await store.historyFileUnreadable(at: path, reason: sentence)
+      await health.raise(.history(path.string), sentence)
     }
   }
 
@@ -156,8 +183,10 @@ actor HistoryService {
     var added = 0
     var passedOver = 0
     var damaged = 0
-    /// The first of them.
-    var damages: [HistoryDamage] = []
+    /// The first of them, each with the member of the archive it is in.
+    var damages: [(part: String, damage: HistoryDamage)] = []
+    /// Members of an archive that could not be read.
+    var problems: [String] = []
     var isHistory = true
     var isUnchanged = false
   }
@@ -198,6 +227,8 @@ actor HistoryService {
       report.passedOver += batch.passedOver
       report.damaged += batch.damages.count
       report.damages += batch.damages.prefix(100 - min(100, report.damages.count))
+        .map { (batch.part, $0) }
+      if stored.added > 0 { noteNews() }
       await somethingChanged()
       try await progress(report)
     }
@@ -205,6 +236,7 @@ actor HistoryService {
     case .unchanged: report.isUnchanged = true
     case .notHistory: report.isHistory = false
     case .read(let reading):
+      report.problems = reading.problems
       // Members that an archive does not have any more.
       if !Set(known.keys).isSubset(of: reading.parts.keys) {
         try await store.keepHistoryParts(Set(reading.parts.keys), of: path)
@@ -217,9 +249,11 @@ actor HistoryService {
 
   /// There may be something to match or to learn.
   func somethingChanged() async {
-    isBehind = true
+    asked += 1
     await work.raise()
   }
+
+  private func noteNews() { isNews = true }
 
   /// Tracks that come, go or change their tags may be what was played; moods that change are what
   /// is learned from.
@@ -233,11 +267,12 @@ actor HistoryService {
 
   private func catchUp() async {
     let epoch = await work.epoch
+    let target = asked
     do throws(StoreError) {
-      var hasChanged = try await matchEverything()
+      try await matchEverything()
       if try await store.counts().pending == 0 {
         try await store.requeueUnmatched()
-        hasChanged = try await matchEverything() || hasChanged
+        try await matchEverything()
       }
       if waiting == 0, ContinuousClock.now < restsUntil, await work.epoch == epoch {
         await work.wait(after: epoch, until: restsUntil)
@@ -246,11 +281,14 @@ actor HistoryService {
       guard await work.epoch == epoch || waiting > 0 || ContinuousClock.now >= restsUntil else {
         return
       }
-      if try await learn() || hasChanged { await journal.note(.session) }
-      if await work.epoch == epoch {
-        isBehind = false
-        await caughtUp.raise()
+      try await learn()
+      await health.clear(.storage)
+      if isNews {
+        isNews = false
+        await journal.note(.session)
       }
+      settled = max(settled, target)
+      await caughtUp.raise()
     } catch {
       if await health.raise(.storage, error.message) { logger.error("\(error.message)") }
       // Nothing is lost: what is to be matched and learned is marked in the store.
@@ -259,28 +297,25 @@ actor HistoryService {
     }
   }
 
-  private func matchEverything() async throws(StoreError) -> Bool {
-    var changed = 0
+  private func matchEverything() async throws(StoreError) {
     while !Task.isCancelled {
       let outcome = try await store.matchDue(limit: Self.matchesAtOnce, roots: musicRoots)
-      changed += outcome.changed
+      if outcome.changed > 0 { isNews = true }
       guard outcome.remaining else { break }
     }
-    return changed > 0
   }
 
-  /// Brings sessions and transitions up to date; true if anything was learned. Queries call it, so
-  /// that they see what was stored before them.
-  @discardableResult
-  func learn() async throws(StoreError) -> Bool {
+  /// Brings sessions and transitions up to date. Queries call it, so that they see what was stored
+  /// before them.
+  func learn() async throws(StoreError) {
     await learning.enter()
     let start = ContinuousClock.now
     do throws(StoreError) {
       let lesson = try await store.learnHistory(gap: rules.gap, localTime: localTime, now: now())
       let end = ContinuousClock.now
       restsUntil = end + start.duration(to: end) * 20
+      if lesson.isRebuilt || lesson.sessions > 0 { isNews = true }
       await learning.leave()
-      return lesson.isRebuilt || lesson.sessions > 0
     } catch {
       await learning.leave()
       throw error

@@ -21,11 +21,12 @@ struct HistoryWatches: Sendable {
     let places = Places(settings)
     files = WantedFiles(places.files)
     folders = FolderWatch(
-      roots: places.folders, options: .history(settings, isRecursive: true), cookies: cookies,
+      .historyFolders, roots: places.folders, options: .history(settings, isRecursive: true),
+      cookies: cookies,
       keeper: HistoryFolders(store: store, service: service, health: health, wanted: nil),
       health: health, logger: logger)
     singles = FolderWatch(
-      roots: places.foldersOfFiles, options: .history(settings, isRecursive: false),
+      .historyFiles, roots: places.foldersOfFiles, options: .history(settings, isRecursive: false),
       cookies: cookies,
       keeper: HistoryFolders(store: store, service: service, health: health, wanted: files),
       health: health, logger: logger)
@@ -50,7 +51,7 @@ struct HistoryWatches: Sendable {
 
     init(_ settings: Settings) {
       for path in settings.library.history {
-        if Self.isFile(path) { files.insert(path) } else { folders.append(path) }
+        if let file = Self.file(at: path) { files.insert(file) } else { folders.append(path) }
       }
     }
 
@@ -59,10 +60,20 @@ struct HistoryWatches: Sendable {
       Set(files.map { $0.removingLastComponent() }).sorted { $0.string < $1.string }
     }
 
-    private static func isFile(_ path: FilePath) -> Bool {
+    /// The file that `path` means; nil for a folder.
+    ///
+    /// Without links: what is written to their target is only seen where the target lies. A file
+    /// that is still to come, such as a player's log before its first track, has an ending, which
+    /// folders of histories seldom have.
+    private static func file(at path: FilePath) -> FilePath? {
       var status = stat()
-      return path.withPlatformString { stat($0, &status) } == 0
-        && status.st_mode & S_IFMT == S_IFREG
+      guard path.withPlatformString({ stat($0, &status) }) == 0 else {
+        return path.extension == nil ? nil : path
+      }
+      guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+      guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { return path }
+      defer { free(resolved) }
+      return FilePath(platformString: resolved)
     }
   }
 }
@@ -103,7 +114,7 @@ struct HistoryFolders: FolderKeeper {
 
   func note(problem reason: String?, at path: FilePath) async throws(StoreError) {
     if let reason {
-      await health.raise(.history(path.string), reason)
+      await health.raise(.history(path.string), "\(path): \(reason)")
     } else {
       await health.clear(.history(path.string))
     }
@@ -114,7 +125,9 @@ struct HistoryFolders: FolderKeeper {
   }
 
   /// Listens outlive the settings: what was heard was heard.
-  func dropRows(in directory: FilePath) async throws(StoreError) {}
+  func dropRows(in directory: FilePath) async throws(StoreError) {
+    await health.clearHistory(below: directory)
+  }
 
   func overflowed() async throws(StoreError) {}
 

@@ -31,7 +31,7 @@ struct OrpheusDaemonCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("history"), parsing: .upToNextOption,
-    help: ArgumentHelp("Listening-history folders to watch.", valueName: "dir"))
+    help: ArgumentHelp("Folders or files of listening history to watch.", valueName: "path"))
   var history: [String] = []
 
   @Option(help: ArgumentHelp("Keep the database here.", valueName: "dir"))

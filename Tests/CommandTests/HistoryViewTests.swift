@@ -23,7 +23,7 @@ struct HistoryViewTests {
         today 18:25      Ann – Dawn      calm-ambient
         today 18:00      Ann – Dawn      calm-ambient  skipped
         today 17:30      Ann – Dawn      —             87 % sure
-        yesterday 17:30  音楽\\n          —             not here
+        yesterday 17:30  x/音楽\\n.ogg    —             not here
 
         """)
     #expect(

@@ -87,7 +87,8 @@ struct PlainFileTests {
       try await scratch.read()
     }
     #expect(
-      HistoryFileError(.notAFile, path: "/a/b").description == "/a/b is not a regular file.")
+      HistoryFileError(.notAFile, path: "/a/b").description
+        == "/a/b is not a regular file; name a history file.")
   }
 
   @Test("what the taker of the batches throws ends the reading")

@@ -87,8 +87,9 @@ struct HistoryFileTests {
   func renaming() async throws {
     let fixture = try await Fixture()
     let store = fixture.store
-    for file in ["/h/a", "/h/h/a", "/h/s/b", "/k/a", "/hh/a"] as [FilePath] {
-      try await fixture.record([Sample.listen(file.string, at: 0)], in: file)
+    let paths: [FilePath] = ["/h/a", "/h/h/a", "/h/s/b", "/k/a", "/hh/a"]
+    for (number, file) in paths.enumerated() {
+      try await fixture.record([Sample.listen("Song", at: Int64(number) * 10)], in: file)
     }
     func files() async throws -> [String] {
       try await store.historySources().map(\.path.string)

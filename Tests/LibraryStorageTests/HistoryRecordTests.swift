@@ -30,6 +30,25 @@ struct HistoryRecordTests {
     #expect(try await fixture.audit() == [])
   }
 
+  @Test("a newer export that tells more of the same plays adds none", arguments: [false, true])
+  func newerExport(isMatched: Bool) async throws {
+    let fixture = try await Fixture()
+    if isMatched { try await fixture.addTrack("Song", at: "/music/song.flac") }
+    let old = (0..<5).map { Sample.listen("Song", at: $0 * 4, seconds: 180) }
+    let new = old.map { record in
+      var record = record
+      record.recording.album = "Album"
+      return record
+    }
+    try await fixture.record(old, in: "/h/2024.json")
+    try await fixture.matchAll()
+    try await fixture.record(new, in: "/h/2025.json")
+    try await fixture.matchAll()
+    #expect(try await fixture.store.historyCounts().listens == 5)
+    #expect(try await fixture.plays().count == 5)
+    #expect(try await fixture.audit() == [])
+  }
+
   @Test("the damage of a record without an end is taken back when the record has one")
   func unfinishedDamage() async throws {
     let fixture = try await Fixture()

@@ -121,8 +121,9 @@ struct EchoReview {
     let echoes = ListenMerger.echoes(
       among: chain.enumerated().map { place, member in
         ListenMerger.Report(
-          id: Int64(place), format: member.listen.report.format, start: member.listen.began,
-          end: member.listen.ended, knowsPlayedTime: member.listen.report.played != nil)
+          id: Int64(place), format: member.listen.report.format,
+          stamp: member.listen.report.stamp, start: member.listen.began, end: member.listen.ended,
+          knowsPlayedTime: member.listen.report.played != nil)
       })
     return chain.enumerated().compactMap { place, member in
       let isEcho = echoes.contains(Int64(place))

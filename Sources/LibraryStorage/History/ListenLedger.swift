@@ -111,13 +111,7 @@ struct ListenLedger {
   /// Brings everything up to date that follows from the changes.
   mutating func finish() throws {
     try reviewListens()
-    // Two reports of one play are always of two formats.
-    let formats = try db.integer("SELECT formats FROM history_state") ?? 0
-    if formats.nonzeroBitCount > 1 {
-      for (group, change) in groups.sorted(by: { $0.key < $1.key }) {
-        try settle(group, change)
-      }
-    }
+    for (group, change) in groups.sorted(by: { $0.key < $1.key }) { try settle(group, change) }
     let counting = try db.cachedStatement(
       sql: "UPDATE heard SET listens = listens + ? WHERE id = ?")
     for (heard, gained) in counts.sorted(by: { $0.key < $1.key }) where gained != 0 {
@@ -161,9 +155,13 @@ struct ListenLedger {
   }
 
   private mutating func settle(_ group: Int64, _ change: GroupChange) throws {
-    let formats = try db.rows("SELECT formats FROM heard WHERE play_group = ?", [group])
-      .reduce(change.formerFormats) { $0 | ($1[0] as Int64) }
-    guard formats.nonzeroBitCount > 1 || change.hasForeignEchoes else { return }
+    // Two reports of one play are of two formats, or of two recordings, which one format calls by
+    // more or less of the same names.
+    let members = try db.rows("SELECT formats FROM heard WHERE play_group = ?", [group])
+    let formats = members.reduce(change.formerFormats) { $0 | ($1[0] as Int64) }
+    guard members.count > 1 || formats.nonzeroBitCount > 1 || change.hasForeignEchoes else {
+      return
+    }
     for flip in try EchoReview(db, group).flips(near: change.moments) {
       try db.run("UPDATE listen SET is_echo = ? WHERE id = ?", [flip.isEcho, flip.listen])
       counts[flip.heard, default: 0] += flip.isEcho ? -1 : 1

@@ -10,16 +10,12 @@ struct Rematching {
   private let matcher = ListenMatcher()
   private let catalogue: TrackCatalogue
   private var ledger: ListenLedger
-  /// False while all histories are of one format, of which no report repeats another.
-  private let mayHoldEchoes: Bool
   private var outcome = MatchOutcome()
 
   init(_ db: Database, roots: [FilePath]) throws {
     self.db = db
     catalogue = TrackCatalogue(db, roots: roots)
     ledger = try ListenLedger(db)
-    let formats = try db.integer("SELECT formats FROM history_state") ?? 0
-    mayHoldEchoes = formats.nonzeroBitCount > 1
   }
 
   /// Matches up to `limit` recordings.
@@ -64,7 +60,7 @@ struct Rematching {
       try db.run(
         "UPDATE heard_name SET exact = ? WHERE id = ?", [present.exact, present.state.id])
     }
-    let hasMoved = mayHoldEchoes && present.state.group != former.state.group
+    let hasMoved = present.state.group != former.state.group
     if hasMoved || present.state.length != former.state.length {
       ledger.review(present.state, from: hasMoved ? former.state.group : nil)
     }

@@ -1,14 +1,17 @@
 /// Finds the reports of one recording that are reports of the same play: two histories that both
 /// kept it, with stamps that differ by no more than the recording is long.
 ///
-/// Pure and independent of the order in which histories were read: reports go in sorted, and every
-/// play holds at most one report of each format, so that a recording on repeat stays several plays.
+/// Pure and independent of the order in which histories were read: reports go in sorted, and a play
+/// holds reports of one format only if they have the same stamp, so that a recording on repeat stays
+/// several plays. A newer export of one history may tell more of the same play.
 package struct ListenMerger: Sendable {
   /// One report of a play.
   package struct Report: Hashable, Sendable {
     /// The store's own number, to tell equals apart.
     package var id: Int64
     package var format: HistoryFormat
+    /// The report's own time, in seconds since 1970, UTC.
+    package var stamp: Int64
     /// Seconds since 1970, UTC.
     package var start: Int64
     package var end: Int64
@@ -17,10 +20,12 @@ package struct ListenMerger: Sendable {
 
     /// Gathers one report.
     package init(
-      id: Int64, format: HistoryFormat, start: Int64, end: Int64, knowsPlayedTime: Bool
+      id: Int64, format: HistoryFormat, stamp: Int64, start: Int64, end: Int64,
+      knowsPlayedTime: Bool
     ) {
       self.id = id
       self.format = format
+      self.stamp = stamp
       self.start = start
       self.end = end
       self.knowsPlayedTime = knowsPlayedTime
@@ -46,7 +51,7 @@ package struct ListenMerger: Sendable {
   private struct Play {
     var first: Report
     var best: Report
-    var formats: Set<HistoryFormat>
+    var stamps: [HistoryFormat: Int64]
   }
 
   /// The numbers of the reports that repeat a play another report stands for.
@@ -63,13 +68,14 @@ package struct ListenMerger: Sendable {
       // The latest play is the nearest one.
       guard
         let index = plays.lastIndex(where: {
-          !$0.formats.contains(report.format) && isSame($0.first, report)
+          // Nobody starts a recording twice at once.
+          ($0.stamps[report.format] ?? report.stamp) == report.stamp && isSame($0.first, report)
         })
       else {
-        plays.append(Play(first: report, best: report, formats: [report.format]))
+        plays.append(Play(first: report, best: report, stamps: [report.format: report.stamp]))
         continue
       }
-      plays[index].formats.insert(report.format)
+      plays[index].stamps[report.format] = report.stamp
       if report.tellsMore(than: plays[index].best) {
         echoes.insert(plays[index].best.id)
         plays[index].best = report

@@ -86,6 +86,7 @@ struct HistoryImport: Encodable, Hashable {
 
   /// `export.json: 12,345 listens, 12,000 new, 3 damaged`
   var line: String {
+    guard listens + skipped + damaged > 0 else { return "\(name.printable): nothing new" }
     var parts = [Quantity.count(listens, "listen"), "\(Quantity.grouped(added)) new"]
     if skipped > 0 { parts.append("\(Quantity.grouped(skipped)) skipped") }
     if damaged > 0 { parts.append("\(Quantity.grouped(damaged)) damaged") }

@@ -16,7 +16,7 @@ struct HistoryView {
         StyledText(clock.tell(Int64(listen.start)), .dim),
         StyledText(
           RecordingName.text(
-            artist: listen.artist, title: listen.title, file: listen.file ?? listen.path),
+            artist: listen.artist, title: listen.title ?? listen.file, file: listen.path),
           listen.skipped || listen.path == nil ? .dim : .bold),
         listen.mood.map { StyledText($0.slug, .accent) } ?? "—",
         StyledText(Self.mark(listen), .warning),
@@ -50,7 +50,7 @@ struct UnmatchedView {
         StyledText(clock.tell(Int64(recording.last)), .dim),
         StyledText(
           RecordingName.text(
-            artist: recording.artist, title: recording.title, file: recording.file), .bold),
+            artist: recording.artist, title: recording.title ?? recording.file, file: nil), .bold),
         StyledText(recording.album ?? ""),
       ]
     }

@@ -7,7 +7,9 @@ struct ListenMergerTests {
     _ id: Int64, _ format: HistoryFormat, _ start: Int64, lasting: Int64 = 200,
     played: Bool = false
   ) -> ListenMerger.Report {
-    .init(id: id, format: format, start: start, end: start + lasting, knowsPlayedTime: played)
+    .init(
+      id: id, format: format, stamp: start, start: start, end: start + lasting,
+      knowsPlayedTime: played)
   }
 
   @Test("reports within the recording's length are one play, further apart they are two")
@@ -26,6 +28,13 @@ struct ListenMergerTests {
     #expect(ListenMerger.echoes(among: one).isEmpty)
     #expect(ListenMerger.echoes(among: one + other).count == 5)
     #expect(ListenMerger.echoes(among: one + other.dropLast(2)).count == 3)
+  }
+
+  @Test("one history that names a play twice, in an older and a newer export, kept it once")
+  func exports() {
+    let reports = [report(1, .listenBrainzLines, 0), report(2, .listenBrainzLines, 0)]
+    #expect(ListenMerger.echoes(among: reports) == [2])
+    #expect(ListenMerger.echoes(among: reports + [report(3, .listenBrainzLines, 1)]) == [2])
   }
 
   @Test("the report that knows how long it was listened to stands for the play")
