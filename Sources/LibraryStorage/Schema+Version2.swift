@@ -186,7 +186,7 @@ extension Schema {
     CREATE TABLE history_state (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       listens INTEGER NOT NULL DEFAULT 0 CHECK (listens >= 0),
-      matched INTEGER NOT NULL DEFAULT 0 CHECK (matched BETWEEN 0 AND listens),
+      matched INTEGER NOT NULL DEFAULT 0 CHECK (matched >= 0),
       formats INTEGER NOT NULL DEFAULT 0,
       boundary INTEGER NOT NULL DEFAULT -9223372036854775808,
       stale INTEGER NOT NULL DEFAULT 1 CHECK (stale IN (0, 1)),
@@ -202,10 +202,9 @@ extension Schema {
     INSERT INTO history_state (id) VALUES (1);
 
     CREATE TRIGGER heard_counted AFTER UPDATE OF listens, track_id ON heard
-    WHEN OLD.listens <> NEW.listens OR (OLD.track_id IS NULL) <> (NEW.track_id IS NULL) BEGIN
-      UPDATE history_state SET listens = listens + NEW.listens - OLD.listens,
-        matched = matched + iif(NEW.track_id IS NULL, 0, NEW.listens)
-          - iif(OLD.track_id IS NULL, 0, OLD.listens) WHERE id = 1;
+    WHEN OLD.track_id IS NOT NULL OR NEW.track_id IS NOT NULL BEGIN
+      UPDATE history_state SET matched = matched + iif(NEW.track_id IS NULL, 0, NEW.listens)
+        - iif(OLD.track_id IS NULL, 0, OLD.listens) WHERE id = 1;
     END;
 
     CREATE TRIGGER track_unmatched BEFORE DELETE ON track BEGIN

@@ -48,9 +48,11 @@ struct ForecastService: Sendable {
         return SessionMood.Play(
           weight: play.weight, moods: membership?.shares ?? [], position: membership?.position)
       })
-    return Present(
-      session: session, isOpen: Sessionizer(gap: gap).isOpen(session, at: now()), plays: plays,
-      mood: mood)
+    let moment = now()
+    // A session that is still to come was stamped by a wrong clock.
+    let isOpen =
+      session.start - moment <= gap && Sessionizer(gap: gap).isOpen(session, at: moment)
+    return Present(session: session, isOpen: isOpen, plays: plays, mood: mood)
   }
 
   /// What tends to follow `present`, or to be played at this time of day when nothing runs.

@@ -13,7 +13,7 @@ struct HistoryMeasurementTests {
   private static let listens = 1_000_000
   private static let batch = 5_000
 
-  @Test("a million listens stay quick and small", arguments: [30_000])
+  @Test("a million listens stay quick and small", arguments: [30_000, 100_000])
   func large(recordings: Int) async throws {
     print("measured: --- \(recordings) recordings")
     let fixture = try await Fixture()

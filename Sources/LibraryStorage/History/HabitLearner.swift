@@ -3,7 +3,7 @@ import MusicModel
 
 /// Learns from sessions, one after the other. Pure: the same sessions in the same order give the
 /// same to the last bit, in one go or in several.
-struct HabitLearner: Equatable {
+struct HabitLearner {
   private(set) var transitions: MoodTransitions
   /// How often each mood was played in each context.
   private(set) var plays: [PlayKey: Double]
@@ -44,6 +44,12 @@ struct HabitLearner: Equatable {
       }
       previous = play
     }
+  }
+
+  /// True when both would be stored as the same numbers.
+  func agrees(with other: HabitLearner) -> Bool {
+    transitions.moods == other.transitions.moods && plays == other.plays && steps == other.steps
+      && transitions.entries == other.transitions.entries
   }
 
   /// For those who ask.

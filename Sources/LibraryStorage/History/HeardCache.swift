@@ -6,21 +6,37 @@ import Synchronization
 /// It is taken by each transaction that changes what it holds, and only comes back, brought up to
 /// date, with the commit: after a rollback, or a change made elsewhere, it is empty.
 final class HeardCache: Sendable {
-  /// Some 2 MB.
-  static let most = 20_000
+  /// Recordings in two generations: what was not heard in the time it took to hear as many others
+  /// is forgotten.
+  struct Contents {
+    /// Each generation holds so many at most, some 2 MB.
+    private static let most = 20_000
 
-  private let states = Mutex<[HeardDigest: HeardState]>([:])
+    private var recent: [HeardDigest: HeardState] = [:]
+    private var former: [HeardDigest: HeardState] = [:]
+
+    /// Nothing.
+    init() {}
+
+    subscript(digest: HeardDigest) -> HeardState? { recent[digest] ?? former[digest] }
+
+    /// Puts in the place of what was known of a recording what is known now.
+    mutating func keep(_ state: HeardState, of digest: HeardDigest) {
+      if recent.count >= Self.most, recent[digest] == nil { (former, recent) = (recent, [:]) }
+      recent[digest] = state
+    }
+  }
+
+  private let contents = Mutex(Contents())
 
   /// Hands over what is cached; the cache is empty from then on.
-  func take() -> [HeardDigest: HeardState] {
-    states.withLock { states in
-      defer { states = [:] }
-      return states
+  func take() -> Contents {
+    contents.withLock { contents in
+      defer { contents = Contents() }
+      return contents
     }
   }
 
   /// Keeps what holds after a commit.
-  func put(_ committed: [HeardDigest: HeardState]) {
-    states.withLock { $0 = committed }
-  }
+  func put(_ committed: Contents) { contents.withLock { $0 = committed } }
 }

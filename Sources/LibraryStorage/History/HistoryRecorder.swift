@@ -24,11 +24,11 @@ struct HistoryRecorder {
   /// Those whose row is behind, by index.
   private var raised: Set<Int> = []
   /// What is known of recordings of former batches.
-  private var cache: [HeardDigest: HeardState]
+  private var cache: HeardCache.Contents
   /// Listens that only records without an end report, from whatever file.
   private var opinions: Set<Int64>
 
-  init(_ db: Database, cache: [HeardDigest: HeardState]) throws {
+  init(_ db: Database, cache: HeardCache.Contents) throws {
     self.db = db
     self.cache = cache
     ledger = try ListenLedger(db)
@@ -68,18 +68,16 @@ struct HistoryRecorder {
       """, [listen])
     guard let row else { return }
     // Its recording may go with it.
-    cache = [:]
+    cache = HeardCache.Contents()
     (heards, indices) = ([], [:])
     try ledger.remove(
       StoredListen(row: row), of: HeardState(row: row, at: StoredListen.columnCount))
   }
 
   /// Brings up to date what follows from the listens; answers what is now known of recordings.
-  mutating func finish() throws -> [HeardDigest: HeardState] {
+  mutating func finish() throws -> HeardCache.Contents {
     try ledger.finish()
-    // Emptied rather than thinned out: what is heard often is soon there again.
-    if cache.count + heards.count > HeardCache.most { cache = [:] }
-    for (digest, index) in indices { cache[digest] = heards[index] }
+    for (digest, index) in indices { cache.keep(heards[index], of: digest) }
     return cache
   }
 
@@ -148,10 +146,12 @@ struct HistoryRecorder {
     _ record: ListenRecord, _ format: HistoryFormat
   ) throws -> Int64? {
     let report = try ListenReport(record, format: format)
-    let heard = heards[try index(of: record.recording.cleaned, format)]
-    try db.run(
-      "UPDATE heard SET formats = formats | ?1 WHERE id = ?2 AND formats & ?1 = 0",
-      [format.bit, heard.id])
+    let index = try index(of: record.recording.cleaned, format)
+    if heards[index].formats & format.bit == 0 {
+      heards[index].formats |= format.bit
+      try store([index])
+    }
+    let heard = heards[index]
     if let listen = try ledger.insert(report, of: heard) {
       noteAdded(listen)
       opinions.insert(listen.id)

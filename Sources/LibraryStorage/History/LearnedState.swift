@@ -55,8 +55,8 @@ extension Database {
 
   /// The living moods in order of their numbers.
   func moodNumbers() throws -> [MoodID] {
-    try rows("SELECT id FROM mood WHERE retired = 0 ORDER BY id")
-      .map { MoodID(rawValue: $0[0]) }
+    try rows("SELECT id FROM mood WHERE retired = 0")
+      .map { MoodID(rawValue: $0[0]) }.sorted { $0.rawValue < $1.rawValue }
   }
 
   /// What has been learned; nil when it makes no sense for these moods.

@@ -112,6 +112,10 @@ struct ListenLedger {
   mutating func finish() throws {
     try reviewListens()
     for (group, change) in groups.sorted(by: { $0.key < $1.key }) { try settle(group, change) }
+    let total = counts.values.reduce(0, +)
+    if total != 0 {
+      try db.run("UPDATE history_state SET listens = listens + ?", [total])
+    }
     let counting = try db.cachedStatement(
       sql: "UPDATE heard SET listens = listens + ? WHERE id = ?")
     for (heard, gained) in counts.sorted(by: { $0.key < $1.key }) where gained != 0 {

@@ -27,7 +27,6 @@ package struct Sessionizer: Sendable {
 
   /// True when a session that ended at `end` would be gone on with by a play starting at `moment`.
   package func isOpen(_ session: Session, at moment: Int64) -> Bool {
-    // A session that is still to come was stamped by a wrong clock.
-    moment - session.end <= gap && session.start - moment <= gap
+    moment - session.end <= gap
   }
 }
