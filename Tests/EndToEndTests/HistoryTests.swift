@@ -199,7 +199,7 @@ struct HistoryTests {
     #expect(expected.transitions.transitions > count / 2)
 
     let state = try await DemoLibrary.state()
-    var random = SplitMix64(state: UInt64(kills))
+    var random = SplitMix64(seed: UInt64(kills))
     var cut = 0
     for _ in 0..<kills {
       let daemon = try await RunningDaemon(

@@ -32,7 +32,7 @@ struct ListeningFixture {
 
   /// `count` lines from `start` on, always the same.
   func lines(_ count: Int, from start: Int) -> String {
-    var random = SplitMix64(state: 7)
+    var random = SplitMix64(seed: 7)
     var text = ""
     var time = start
     var current = 0
@@ -46,18 +46,5 @@ struct ListeningFixture {
       time += tracks[current].seconds + (number % 12 == 11 ? 7_200 : 5)
     }
     return text
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every run.
-struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

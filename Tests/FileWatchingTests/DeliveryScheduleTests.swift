@@ -1,3 +1,4 @@
+import OrpheusTestSupport
 import Testing
 
 @testable import FileWatching
@@ -74,7 +75,7 @@ struct DeliveryScheduleTests {
   @Test("keeps the order of alarms among many directories")
   func keepsOrder() {
     var schedule = DeliverySchedule(quietTime: .seconds(2), maximumDelay: .seconds(60))
-    var random = SplitMix64(state: 1)
+    var random = SplitMix64(seed: 1)
     var due: [Duration: [DirectoryID]] = [:]
     for number in 0..<500 as Range<UInt64> {
       let time = Duration.seconds(Int.random(in: 0..<100, using: &random))

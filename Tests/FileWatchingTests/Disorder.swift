@@ -1,3 +1,4 @@
+import OrpheusTestSupport
 import SystemPackage
 
 /// Random changes to a few directory trees, the same for the same seed.
@@ -8,7 +9,7 @@ struct Disorder {
   private static let names = ["a", "b", "c", "a", "b", "c", "a", "b", "c", ".d"]
 
   init(seed: UInt64, places: [FilePath]) {
-    random = SplitMix64(state: seed)
+    random = SplitMix64(seed: seed)
     self.places = places
   }
 
@@ -34,18 +35,5 @@ struct Disorder {
       path.append(Self.names.randomElement(using: &random) ?? "a")
     }
     return path
-  }
-}
-
-/// Steele, Lea, Flood: Fast splittable pseudorandom number generators (2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,11 +1,12 @@
 import ListeningHistory
+import OrpheusTestSupport
 import Testing
 
 @Suite("JSON histories that were damaged at random")
 struct JSONFuzzTests {
   @Test("never stop the program, and read the same in any pieces", arguments: JSONFixtures.all)
   func mutations(format: HistoryFormat, text: String) {
-    var generator = SeededGenerator(seed: UInt64(text.utf8.count))
+    var generator = SplitMix64(seed: UInt64(text.utf8.count))
     let original = Array(text.utf8)
     let spice = Array("{}[]\",:\\\n\u{0}0é".utf8) + [0xFF, 0xEF, 0xBB, 0xBF]
     for _ in 0..<300 {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OrpheusTestSupport
 import Testing
 
 @testable import ListeningHistory
@@ -81,7 +82,7 @@ struct JSONScannerTests {
     }
 
     /// A value at random, no deeper than `depth`.
-    static func random(_ depth: Int, _ generator: inout SeededGenerator) -> Value {
+    static func random(_ depth: Int, _ generator: inout SplitMix64) -> Value {
       switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &generator) {
       case 0: return .null
       case 1: return .bool(Bool.random(using: &generator))
@@ -107,7 +108,7 @@ struct JSONScannerTests {
       (0..<Int(exponent.magnitude)).reduce(1) { value, _ in exponent < 0 ? value / 10 : value * 10 }
     }
 
-    private static func text(_ generator: inout SeededGenerator) -> String {
+    private static func text(_ generator: inout SplitMix64) -> String {
       let letters: [Character] = [
         "a", "é", "\"", "\\", "/", "\n", "\u{1}", "🎵", "日", " ", "\u{7F}",
       ]
@@ -118,7 +119,7 @@ struct JSONScannerTests {
     }
 
     /// The value as text, with white space and escapes at random.
-    func text(_ generator: inout SeededGenerator) -> String {
+    func text(_ generator: inout SplitMix64) -> String {
       let space = ["", "", " ", "\n\t"][Int.random(in: 0..<4, using: &generator)]
       switch self {
       case .null: return "null" + space
@@ -139,7 +140,7 @@ struct JSONScannerTests {
       }
     }
 
-    private static func quoted(_ text: String, _ generator: inout SeededGenerator) -> String {
+    private static func quoted(_ text: String, _ generator: inout SplitMix64) -> String {
       var quoted = "\""
       for unit in text.unicodeScalars {
         let isHexadecimal = Bool.random(using: &generator)
@@ -180,7 +181,7 @@ struct JSONScannerTests {
 
   @Test("random documents are read as by the general decoder", arguments: 0..<8)
   func differential(seed: Int) throws {
-    var generator = SeededGenerator(seed: UInt64(seed))
+    var generator = SplitMix64(seed: UInt64(seed))
     for _ in 0..<250 {
       let text = Array(Value.random(4, &generator).text(&generator).utf8)
       let expected = try JSONDecoder().decode(Value.self, from: Data(text))
@@ -191,7 +192,7 @@ struct JSONScannerTests {
 
   @Test("what the general decoder refuses is refused, what it takes is taken", arguments: 0..<8)
   func mutations(seed: Int) {
-    var generator = SeededGenerator(seed: UInt64(1_000 + seed))
+    var generator = SplitMix64(seed: UInt64(1_000 + seed))
     let bytes = Array(#"{}[]",:\u0dE+-.1tfn aé "#.utf8)
     for _ in 0..<500 {
       var text = Array(Value.random(3, &generator).text(&generator).utf8)
