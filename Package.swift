@@ -196,9 +196,14 @@ let package = Package(
         "orpheusctl", "ControlProtocol", "ControlTransport", "MusicModel", "Settings", "TOML",
         argumentParser, logging, systemPackage,
       ]),
+    // The decisions of the daemon that are values; its services are tested as the whole program.
+    test(
+      "OrpheusDaemonTests",
+      ["FileWatching", "LibraryStorage", "MusicModel", "OrpheusDaemon", systemPackage]),
     // Whole programs on real music: the acceptance points of the README.
     test(
-      "EndToEndTests", ["ControlProtocol", "MusicModel", "WorkerProtocol"],
+      "EndToEndTests",
+      ["ControlProtocol", "LibraryStorage", "MusicModel", "WorkerProtocol", systemPackage],
       resources: [.copy("Resources")]),
   ],
   cxxLanguageStandard: .cxx17

@@ -3,13 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/btrfs.h>
 #include <linux/ioprio.h>
+#include <linux/magic.h>
 #include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -47,6 +50,45 @@ int64_t orpheus_file_system_type(int descriptor) {
     result = fstatfs(descriptor, &found);
   } while (result == -1 && errno == EINTR);
   return result == -1 ? -errno : (int64_t)(uint32_t)found.f_type;
+}
+
+// FS_IOC_GETFSUUID of <linux/fs.h>, which headers before Linux 6.9 lack.
+struct file_system_uuid {
+  uint8_t length;
+  uint8_t bytes[16];
+};
+#define GET_FILE_SYSTEM_UUID _IOR(0x15, 0, struct file_system_uuid)
+
+int orpheus_volume_identifier(int descriptor, uint8_t *identifier) {
+  struct statfs found;
+  int result;
+  do {
+    result = fstatfs(descriptor, &found);
+  } while (result == -1 && errno == EINTR);
+  if (result == -1) return -errno;
+
+  static const uint8_t none[16];
+  if (found.f_type == BTRFS_SUPER_MAGIC) {
+    struct btrfs_ioctl_get_subvol_info_args volume;
+    memset(&volume, 0, sizeof volume);
+    if (ioctl(descriptor, BTRFS_IOC_GET_SUBVOL_INFO, &volume) == 0 &&
+        memcmp(volume.uuid, none, sizeof none) != 0) {
+      memcpy(identifier, volume.uuid, sizeof none);
+      return sizeof none;
+    }
+    // Else f_fsid, into which Btrfs mixes the number of the subvolume; its UUID is for them all.
+  } else {
+    struct file_system_uuid uuid;
+    memset(&uuid, 0, sizeof uuid);
+    if (ioctl(descriptor, GET_FILE_SYSTEM_UUID, &uuid) == 0 && uuid.length > 0 &&
+        uuid.length <= sizeof uuid.bytes && memcmp(uuid.bytes, none, sizeof none) != 0) {
+      memcpy(identifier, uuid.bytes, uuid.length);
+      return uuid.length;
+    }
+  }
+  if (memcmp(&found.f_fsid, none, sizeof found.f_fsid) == 0) return 0;
+  memcpy(identifier, &found.f_fsid, sizeof found.f_fsid);
+  return sizeof found.f_fsid;
 }
 
 int orpheus_spawn_worker(const char *program, int input, pid_t *process) {

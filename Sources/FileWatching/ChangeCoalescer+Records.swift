@@ -140,7 +140,8 @@ extension ChangeCoalescer {
 
   /// A directory that is new in its place.
   mutating func arrive(_ name: EntryName, in parent: DirectoryID, isLink: Bool) {
-    guard tree.child(name, of: parent) == nil else { return }
+    // A link may have moved into what only it led to, which went with it.
+    guard tree.contains(parent), tree.child(name, of: parent) == nil else { return }
     if !nestedRoots.isEmpty {
       let path = tree.path(of: parent).appending(name)
       if let root = roots.first(where: { $0.value.path == path })?.key {
@@ -195,13 +196,15 @@ extension ChangeCoalescer {
     if let replaced = tree.child(name, of: parent), replaced != directory {
       drop(replaced, isGone: false)
     }
-    let old = tree.path(of: directory)
+    let old = formerPath(of: directory)
     tree.attach(directory, as: name, in: parent, placed: lastRequest)
     moves.forget(directory)
     unpark()
-    if tree[directory]?.isRead == true {
-      announce(.renamed(from: old, to: tree.path(of: directory)))
-    }
+    guard tree[directory]?.isRead == true else { return }
+    // What is recorded where it was may be that of a newcomer, which must not be taken along: then
+    // the walk that follows has to find its files again.
+    if let newcomer = self.directory(at: old), tree[newcomer]?.isRead == true { return }
+    announce(.renamed(from: old, to: tree.path(of: directory)))
   }
 
   /// Gives up directories that left and did not arrive.

@@ -137,10 +137,27 @@ extension ChangeCoalescer {
 
   mutating func checkRoots(at now: Duration) {
     rootCheckDue = now + options.rootCheckInterval
+    outbox.append(.readMounts)
     for directory in Set(roots.keys).union(bareMounts.keys) where !looks.contains(directory) {
       looks.insert(directory)
       outbox.append(.look(directory, path: tree.path(of: directory)))
     }
+  }
+
+  /// Takes in what is mounted where.
+  ///
+  /// No record tells of a mount, nor of the end of one of several mounts of a file system: what is
+  /// at and below the place is walked.
+  mutating func sawMounts(_ table: MountTable) -> [Action] {
+    let paths = roots.values.map(\.path)
+    let present = table.mounts(below: paths)
+    let known = mountTable?.mounts(below: paths)
+    mountTable = table
+    guard let known else { return [] }
+    for place in Set(known.keys).union(present.keys) where known[place] != present[place] {
+      rescan(below: place)
+    }
+    return takeActions()
   }
 
   /// Takes in what is at the path of a root or of a mount point.

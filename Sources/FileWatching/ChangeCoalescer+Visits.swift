@@ -138,6 +138,8 @@ extension ChangeCoalescer {
     if let node = tree[errand.directory], let parent = node.parent, let name = node.name {
       // Perhaps the two were exchanged: another directory may be where this one was.
       let old = tree[owner]?.parent
+      // It may have moved to where a link leads, and is reached through that now.
+      tree[owner]?.isLink = node.isLink
       adopt(owner, as: name, in: parent)
       if let old { revisit(old) }
       frontier.add(

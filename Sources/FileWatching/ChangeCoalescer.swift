@@ -18,6 +18,8 @@ struct ChangeCoalescer {
     /// Stat the place where a directory used to be that a visit found elsewhere; answer with
     /// `located`.
     case locate(Visit, owner: DirectoryID, path: FilePath, followsLink: Bool)
+    /// Read what is mounted where, if that has changed; answer with `sawMounts`.
+    case readMounts
     /// See what is at a root's path; answer with `sighted`, later.
     case look(DirectoryID, path: FilePath)
     /// Try again to have what inotify refused: an instance, to be answered with `inotifyOpened`,
@@ -73,6 +75,8 @@ struct ChangeCoalescer {
   var nestedRoots: Set<FilePath> = []
   /// Mount points whose file system is gone, with what is seen there since.
   var bareMounts: [DirectoryID: DirectoryIdentity?] = [:]
+  /// What was mounted where when that was last read.
+  var mountTable: MountTable?
   /// Asked for and not answered: a disk that does not respond is not asked twice.
   var looks: Set<DirectoryID> = []
 
@@ -219,10 +223,18 @@ struct ChangeCoalescer {
   /// - Parameter isGone: whether the consumer is told; not when the directory is only out of
   ///   reach, or still there under another name.
   mutating func drop(_ directory: DirectoryID, isGone: Bool) {
-    let path = tree.path(of: directory)
+    let path = formerPath(of: directory)
     let removed = tree.remove(directory)
     moves.forget(directory)
-    if isGone, let top = removed.first?.node, top.isRead { announce(.vanished(path)) }
+    if isGone, let top = removed.first?.node, top.isRead {
+      if top.parent == nil, let newcomer = self.directory(at: path) {
+        // To forget what is recorded there would be to forget the newcomer, whose listing says what
+        // has become of the rest.
+        revisit(newcomer)
+      } else {
+        announce(.vanished(path))
+      }
+    }
     for (id, node) in removed {
       if let watch = node.watch { outbox.append(.unwatch(watch)) }
       schedule.forget(id)
@@ -237,6 +249,25 @@ struct ChangeCoalescer {
     if let left = removed.first?.node.left { revisit(left) }
     // A directory that could be reached in another way still can.
     for alias in removed.flatMap(\.node.aliases) { revisit(alias.directory) }
+  }
+
+  /// The path under which the consumer knows a directory that may be between two places: the one
+  /// that it left may have moved since.
+  func formerPath(of directory: DirectoryID) -> FilePath {
+    guard let node = tree[directory], let left = node.left, let name = node.name,
+      tree.contains(left)
+    else { return tree.path(of: directory) }
+    return tree.path(of: left).appending(name)
+  }
+
+  /// The directory that is known by a path.
+  func directory(at path: FilePath) -> DirectoryID? {
+    for (root, known) in roots where path.starts(with: known.path) {
+      if let found = tree.nearest(to: path, below: root), tree.path(of: found) == path {
+        return found
+      }
+    }
+    return nil
   }
 
   /// Events were lost: only a walk of everything finds out which.

@@ -9,6 +9,8 @@ package struct DirectoryListing: Hashable, Sendable {
   /// Which directory was read. Another device than last time means that another file system is
   /// mounted there now, or none.
   package var identity: DirectoryIdentity
+  /// The volume that the directory lies on, as `FileIdentity.device` of the files in it.
+  package var volume: UInt64
   /// Everything that is not a directory, in the order of the file system.
   package var files: [FoundFile]
   /// The directories in it, and the symbolic links to directories.
@@ -16,11 +18,12 @@ package struct DirectoryListing: Hashable, Sendable {
 
   /// Gathers what one reading found.
   package init(
-    isIgnored: Bool = false, identity: DirectoryIdentity, files: [FoundFile] = [],
-    subdirectories: [FilePath] = []
+    isIgnored: Bool = false, identity: DirectoryIdentity, volume: UInt64 = 0,
+    files: [FoundFile] = [], subdirectories: [FilePath] = []
   ) {
     self.isIgnored = isIgnored
     self.identity = identity
+    self.volume = volume
     self.files = files
     self.subdirectories = subdirectories
   }

@@ -22,9 +22,12 @@ package enum LibraryScanner {
     _ path: FilePath, _ filter: NameFilter, _ root: FilePath
   ) throws(Errno) -> DirectoryListing {
     let directory = try OpenDirectory(path, followingLink: true)
+    let identity = try directory.identity
+    let volumes = VolumeTable.shared
+    volumes.refresh()
     var listing = DirectoryListing(
-      isIgnored: filter.skips(path, root: root), identity: try directory.identity,
-      files: [], subdirectories: [])
+      isIgnored: filter.skips(path, root: root), identity: identity,
+      volume: volumes.volume(of: identity.device) { directory.duplicate() })
     if listing.isIgnored { return listing }
     let relative = filter.relativePath(of: path, root: root)
     let builder = PathBuilder(path)
@@ -51,7 +54,12 @@ package enum LibraryScanner {
       switch EntryType(mode: found.mode) {
       case .directory: listing.subdirectories.append(path)
       case .regular:
-        listing.files.append(FoundFile(path: path, kind: .regular, identity: FileIdentity(found)))
+        let identity = FileIdentity(
+          found,
+          volume: found.device == listing.identity.device
+            ? listing.volume
+            : VolumeTable.shared.volume(of: found.device) { directory.openFile(name) })
+        listing.files.append(FoundFile(path: path, kind: .regular, identity: identity))
       case let other: listing.files.append(FoundFile(path: path, kind: .other(other)))
       }
     } catch .noSuchFileOrDirectory where type != .link {

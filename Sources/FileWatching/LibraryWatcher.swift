@@ -20,6 +20,7 @@ package actor LibraryWatcher {
   private var coalescer: ChangeCoalescer
   private let clock: WatcherClock
   private let cookies: SyncCookie
+  private let mountWatch = MountWatch()
   private var ownState: DirectoryIdentity?
   private var inotify: Inotify?
   private var readiness: ReadinessSource?
@@ -63,6 +64,18 @@ package actor LibraryWatcher {
       await somethingToSay()
     }
     return nil
+  }
+
+  /// The next events in their order, at least one. Only the last may be other than `changed`.
+  package func next(atMost limit: Int) async -> [WatchEvent]? {
+    guard var last = await next() else { return nil }
+    var events = [last]
+    while events.count < limit, case .changed = last, let event = coalescer.next(at: clock.now) {
+      events.append(event)
+      last = event
+    }
+    armAlarm()
+    return events
   }
 
   /// Asks for `synced(token)` once everything that happened until now has been delivered.
@@ -137,6 +150,7 @@ package actor LibraryWatcher {
     isStarted = true
     coalescer.limits = .current
     ownState = cookies.directoryIdentity
+    if let table = mountWatch.table() { _ = coalescer.sawMounts(table) }
     do throws(Errno) { try open() } catch {
       let degradation: WatchDegradation =
         error == .tooManyOpenFiles
@@ -208,6 +222,9 @@ package actor LibraryWatcher {
         } then: { watcher, sighting in
           watcher.perform { [now = watcher.clock.now] in $0.sighted(sighting, at: now) }
         }
+      case .readMounts:
+        guard mountWatch.hasChanged(), let table = mountWatch.table() else { continue }
+        perform(coalescer.sawMounts(table))
       case .retryInotify:
         coalescer.limits = .current
         if let inotify {

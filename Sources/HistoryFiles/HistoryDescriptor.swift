@@ -35,19 +35,21 @@ final class HistoryDescriptor: Sendable {
     }
     self.path = path
     self.number = number
-    identity = FileIdentity(found)
+    identity = FileIdentity(found, of: number)
   }
 
   deinit { close(number) }
 
   /// The version of the file at `path`, which is not opened.
   static func identity(of path: FilePath) throws(HistoryFileError) -> FileIdentity {
-    var found = orpheus_stat()
-    let code = path.withPlatformString { orpheus_statx(AT_FDCWD, $0, true, &found) }
-    guard code == 0 else {
-      throw HistoryFileError(.unreadable(Errno(rawValue: -code)), path: path)
+    if let identity = FileIdentity(at: path) { return identity }
+    do throws(Errno) {
+      _ = try path.statAtAnyLength()
+    } catch {
+      throw HistoryFileError(.unreadable(error), path: path)
     }
-    return FileIdentity(found)
+    // It came between the two looks.
+    throw HistoryFileError(.unreadable(.noSuchFileOrDirectory), path: path)
   }
 
   /// The bytes from `offset` on: `count` of them, or fewer if the file ends before.

@@ -12,21 +12,39 @@ extension LibraryStore {
   package static let strikesAllowed = 2
 
   /// Hands out up to `limit` tracks, the latest to become pending first: a song just copied does
-  /// not wait behind a library.
-  package func nextPending(limit: Int) async throws(StoreError) -> [PendingTrack] {
+  /// not wait behind a library. None at or below the directories `offline`.
+  package func nextPending(
+    limit: Int, elsewhereThan offline: [FilePath] = []
+  ) async throws(StoreError) -> [PendingTrack] {
     try await write { db in
+      let excluded = offline.flatMap { Subtree($0).conditions(on: "directory") }
+      let condition = excluded.map { " AND NOT (\($0.sql))" }.joined()
       let tracks = try db.rows(
         """
         SELECT track.id, directory, name, fingerprint, strikes, \(FileIdentity.columns)
           FROM track LEFT JOIN content ON content.id = content_id
-          WHERE state = 'pending' AND in_flight = 0 AND missing_since IS NULL
+          WHERE state = 'pending' AND in_flight = 0 AND missing_since IS NULL\(condition)
           ORDER BY queued_at DESC, track.id LIMIT ?
-        """, [max(limit, 0)]
+        """, StatementArguments(excluded.flatMap(\.arguments)) + [max(limit, 0)]
       ).map(PendingTrack.init(row:))
       for track in tracks {
         try db.run("UPDATE track SET in_flight = 1 WHERE id = ?", [track.id.rawValue])
       }
       return tracks
+    }
+  }
+
+  /// How many tracks wait at or below the directories `offline`.
+  package func pendingCount(below offline: [FilePath]) async throws(StoreError) -> Int {
+    guard !offline.isEmpty else { return 0 }
+    return try await read { db in
+      try offline.flatMap { Subtree($0).conditions(on: "directory") }.reduce(0) { sum, condition in
+        let sql = """
+          SELECT count(*) FROM track
+            WHERE state = 'pending' AND missing_since IS NULL AND \(condition.sql)
+          """
+        return sum + Int(try db.integer(sql, StatementArguments(condition.arguments)) ?? 0)
+      }
     }
   }
 

@@ -73,4 +73,15 @@ package struct PendingTrack: Hashable, Sendable {
   package let content: ContentID?
   /// How often analysing this version was cut short.
   package let strikes: Int
+
+  /// Gathers one track.
+  package init(
+    id: TrackID, path: FilePath, identity: FileIdentity, content: ContentID? = nil, strikes: Int = 0
+  ) {
+    self.id = id
+    self.path = path
+    self.identity = identity
+    self.content = content
+    self.strikes = strikes
+  }
 }

@@ -3,7 +3,8 @@
 /// Equal identities mean the same bytes, as far as a file system can promise: any write moves
 /// `modified` and any replacement changes `inode`.
 package struct FileIdentity: Hashable, Sendable, Codable {
-  /// The device number of the file system, as `st_dev`.
+  /// The volume that the file lies on: a number that stays the same when a disk is plugged in again,
+  /// which `st_dev` does not.
   package var device: UInt64
   package var inode: UInt64
   /// Size in bytes.

@@ -15,14 +15,13 @@ extension AnalysisService {
       file = try OpenFile(track.path)
     } catch {
       switch error {
-      case .gone:
-        await reconcile(track.path.removingLastComponent())
-        return .again
+      case .gone: return await verdict(onAbsent: track)
       case .unreadable(let reason): return await fail(track, .failed, reason)
       }
     }
+    noticePresent(track)
     guard file.identity == track.identity else {
-      await reconcile(track.path.removingLastComponent())
+      await folders.look(track.path.removingLastComponent())
       return .again
     }
     if file.isBeingWritten(now: Self.nanosecondsSince1970()) { return .beingWritten }
@@ -78,21 +77,21 @@ extension AnalysisService {
     let recognition = TrackRecognition(
       track: track.id, identity: track.identity, content: identified.content, model: known.model,
       metadata: identified.metadata, seconds: known.seconds)
-    if track.content == identified.content,
-      try await store.recordMetadata(recognition) == .recorded
-    {
+    let holders = try await store.files(holding: identified.content)
+    switch Recognition(of: track, as: identified.content, heldBy: holders, \.isStillThere) {
+    case .retagged:
+      guard try await store.recordMetadata(recognition) == .recorded else { return false }
       await journal.note(.library)
       return true
-    }
-    guard track.content == nil else { return false }
-    for former in try await store.files(holding: identified.content)
-    where former.id != track.id && (former.state == .missing || !former.isStillThere) {
-      if try await store.reunite(former.id, with: recognition) == .recorded {
+    case .moved(let formers):
+      for former in formers
+      where try await store.reunite(former, with: recognition) == .recorded {
         await journal.note(.library)
         return true
       }
+      return false
+    case .copy: return false
     }
-    return false
   }
 
   private func record(
@@ -101,7 +100,7 @@ extension AnalysisService {
   ) async -> Verdict {
     // It may have been written to while it was being read.
     guard file.identity == track.identity else {
-      await reconcile(track.path.removingLastComponent())
+      await folders.look(track.path.removingLastComponent())
       return .again
     }
     do throws(StoreError) {

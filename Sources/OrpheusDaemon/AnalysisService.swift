@@ -27,6 +27,9 @@ actor AnalysisService {
     case beingWritten
     /// The row was out of date: look again in a moment, when the folder has been compared.
     case again
+    /// There is no such file, as when its disk was taken away: look again later, and let nobody wait
+    /// for it.
+    case away
     /// No worker, no model or no store: nothing is wrong with the file, and every other file would
     /// fare the same.
     case unavailable
@@ -39,7 +42,7 @@ actor AnalysisService {
   let models: ModelWatch
   let journal: ChangeJournal
   let logger: Logger
-  let reconcile: @Sendable (FilePath) async -> Void
+  let folders: FolderAccess
 
   let claims = ContentClaims()
   let work = Signal()
@@ -50,8 +53,10 @@ actor AnalysisService {
   /// as a newer version, before the older one is done with.
   private var inHand: [Int: PendingTrack] = [:]
   private var tickets = 0
-  /// Of those, the ones that are not waited for because someone is writing them.
-  private var beingWritten: Set<Int> = []
+  /// Of those, the ones that nobody waits for: someone is writing them, or they are away.
+  private var unawaited: Set<Int> = []
+  /// Tracks without a file, although their folders have been compared again since.
+  private var absent: Set<TrackID> = []
   private(set) var isStopping = false
   private var needsSettling = true
   private var isSettling = false
@@ -59,11 +64,10 @@ actor AnalysisService {
   private var restingUntil = ContinuousClock.Instant.now
   private var alarm: Task<Void, Never>?
 
-  /// `reconcile` is called with the folder of a file that is no longer what the store thinks.
+  /// `folders` is asked about those of files that are no longer what the store thinks.
   init(
     store: LibraryStore, pool: WorkerPool, moods: MoodService, health: HealthBoard,
-    models: ModelWatch, journal: ChangeJournal, plan: Plan, logger: Logger,
-    reconcile: @escaping @Sendable (FilePath) async -> Void
+    models: ModelWatch, journal: ChangeJournal, plan: Plan, logger: Logger, folders: FolderAccess
   ) {
     self.store = store
     self.pool = pool
@@ -73,7 +77,7 @@ actor AnalysisService {
     self.journal = journal
     self.plan = plan
     self.logger = logger
-    self.reconcile = reconcile
+    self.folders = folders
   }
 
   /// Works until cancelled.
@@ -125,15 +129,17 @@ actor AnalysisService {
   var isBusy: Bool { !inHand.isEmpty }
 
   /// Returns true once nothing is pending that could be worked on and the moods have settled;
-  /// false at the deadline. Files that someone is still writing are not waited for.
+  /// false at the deadline. Files that someone is still writing are not waited for, nor those on a
+  /// disk that is not there.
   func waitUntilSettled(until deadline: ContinuousClock.Instant) async throws(StoreError) -> Bool {
     // What was being written when it was last looked at may have been closed since.
-    for ticket in beingWritten { await putBack(ticket) }
+    for ticket in unawaited { await putBack(ticket) }
     await work.raise()
     while true {
       let epoch = await progress.epoch
-      let pending = try await store.counts().pending
-      if pending <= beingWritten.count, inHand.count == beingWritten.count, !needsSettling,
+      let offline = await folders.offline()
+      let pending = try await store.counts().pending - store.pendingCount(below: offline)
+      if pending <= unawaited.count, inHand.count == unawaited.count, !needsSettling,
         !isSettling
       {
         return true
@@ -158,8 +164,11 @@ actor AnalysisService {
       switch await process(track) {
       case .done: inHand[ticket] = nil
       case .beingWritten:
-        beingWritten.insert(ticket)
+        unawaited.insert(ticket)
         hold(ticket, for: .seconds(1))
+      case .away:
+        unawaited.insert(ticket)
+        hold(ticket, for: .seconds(10))
       case .again: hold(ticket, for: .seconds(1))
       case .unavailable:
         restingUntil = .now + .seconds(5)
@@ -172,9 +181,19 @@ actor AnalysisService {
     for ticket in inHand.keys { await putBack(ticket) }
   }
 
+  /// What to do about a track whose file is not there. The first time its folder is compared again;
+  /// if that does not take the track away, its disk is.
+  func verdict(onAbsent track: PendingTrack) async -> Verdict {
+    await folders.look(track.path.removingLastComponent())
+    return absent.insert(track.id).inserted ? .again : .away
+  }
+
+  /// Takes note that the file of a track is there.
+  func noticePresent(_ track: PendingTrack) { absent.remove(track.id) }
+
   private func nextTrack() async -> (ticket: Int, track: PendingTrack)? {
     do throws(StoreError) {
-      let tracks = try await store.nextPending(limit: 1)
+      let tracks = try await store.nextPending(limit: 1, elsewhereThan: folders.offline())
       await health.clear(.storage)
       guard let track = tracks.first else { return nil }
       tickets += 1
@@ -202,7 +221,7 @@ actor AnalysisService {
     do throws(StoreError) {
       try await store.putBack([track])
       inHand[ticket] = nil
-      beingWritten.remove(ticket)
+      unawaited.remove(ticket)
     } catch {
       await reportStorage(error)
       if !isStopping { hold(ticket, for: .seconds(10)) }
@@ -214,7 +233,7 @@ actor AnalysisService {
     // Another lane may have taken a track and finished it meanwhile, and have left the settling to
     // this one.
     var hasFailed = false
-    while inHand.count == beingWritten.count, needsSettling, !isSettling, !isStopping, !hasFailed {
+    while inHand.count == unawaited.count, needsSettling, !isSettling, !isStopping, !hasFailed {
       needsSettling = false
       isSettling = true
       do throws(StoreError) {

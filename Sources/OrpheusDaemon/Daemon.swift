@@ -101,18 +101,18 @@ package struct Daemon: Sendable {
       store: store, model: plan.model,
       policy: MoodClustering(maximumMoods: settings.moods.maximum),
       prior: MoodPrior(catalogue: catalogue), journal: journal, logger: logger)
-    let reconciling = ReconcileRequests()
+    let watch = LateFolderWatch()
     let analysis = AnalysisService(
       store: store, pool: pool, moods: moods, health: health, models: models,
       journal: journal, plan: plan, logger: logger,
-      reconcile: { await reconciling.reconcile($0) })
+      folders: FolderAccess(look: { await watch.look(at: $0) }, offline: { await watch.offline }))
     let music = FolderWatch(
       .music, roots: settings.library.music, options: WatchOptions(settings), cookies: folder.path,
       keeper: LibraryService(
-        store: store, journal: journal, logger: logger,
+        store: store, journal: journal, health: health, logger: logger,
         workArrived: { await analysis.workArrived() }),
       health: health, logger: logger)
-    await reconciling.connect { await music.look(at: $0) }
+    await watch.set(music)
 
     let wallClock: @Sendable () -> Int64 = { Int64(time(nil)) }
     let history = HistoryService(
@@ -203,11 +203,13 @@ package struct Daemon: Sendable {
   }
 }
 
-/// Lets the analysis ask the library for another look at a folder, though it is made first.
-private actor ReconcileRequests {
-  private var look: (@Sendable (FilePath) async -> Void)?
+/// Lets the analysis ask about the music folders, though it is made before they are watched.
+private actor LateFolderWatch {
+  private var watch: FolderWatch?
 
-  func connect(_ look: @escaping @Sendable (FilePath) async -> Void) { self.look = look }
+  var offline: [FilePath] { get async { await watch?.offline ?? [] } }
 
-  func reconcile(_ directory: FilePath) async { await look?(directory) }
+  func set(_ watch: FolderWatch) { self.watch = watch }
+
+  func look(at directory: FilePath) async { await watch?.look(at: directory) }
 }

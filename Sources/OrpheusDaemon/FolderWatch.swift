@@ -3,36 +3,8 @@ import FileWatching
 import Glibc
 import LibraryStorage
 import Logging
+import Settings
 import SystemPackage
-
-/// What keeps rows equal to watched folders. Called for one event at a time.
-protocol FolderKeeper: Sendable {
-  /// Makes the rows of one folder equal to what was found in it.
-  func compare(
-    _ directory: FilePath, with listing: DirectoryListing
-  ) async throws(StoreError)
-
-  /// Everything at and below `directory` is gone.
-  func forget(below directory: FilePath) async throws(StoreError)
-
-  /// A folder has a new path.
-  func rename(_ from: FilePath, to destination: FilePath) async throws(StoreError)
-
-  /// A folder or file cannot be read, or, without a reason, can be again.
-  func note(problem reason: String?, at path: FilePath) async throws(StoreError)
-
-  /// The folders at and below `directory` that hold rows.
-  func folders(below directory: FilePath) async throws(StoreError) -> [FilePath]
-
-  /// Drops the rows of one folder that is not watched any more, and nothing below it.
-  func dropRows(in directory: FilePath) async throws(StoreError)
-
-  /// The kernel dropped events; everything is being looked at again.
-  func overflowed() async throws(StoreError)
-
-  /// A walk has come to its end.
-  func walked() async
-}
 
 /// Follows folders: whatever happened, every folder that may have changed is listed again, and its
 /// keeper compares what is there with its rows.
@@ -44,10 +16,9 @@ actor FolderWatch {
   private let logger: Logger
 
   private let gate = SerialGate()
-  private(set) var roots: [FilePath]
-  private var options: WatchOptions
-  private var scanning: Set<FilePath>
-  private var offline: Set<FilePath> = []
+  private var folders: WatchedFolders
+  /// The folders that were compared since the present scan began.
+  private var compared: Set<FilePath> = []
   private let syncReached = Signal()
   private var lastToken: UInt64 = 0
   private var lastSync: UInt64 = 0
@@ -59,32 +30,38 @@ actor FolderWatch {
   ) {
     self.kind = kind
     watcher = LibraryWatcher(roots: roots, options: options, cookieDirectory: cookies)
-    self.roots = roots
-    self.options = options
+    folders = WatchedFolders(roots: roots, options: options)
     self.keeper = keeper
     self.health = health
     self.logger = logger
-    scanning = Set(roots)
   }
 
   /// Follows the folders until cancelled.
   func run() async {
     await dropRowsOutsideRoots()
     await withTaskCancellationHandler {
-      while let event = await watcher.next() { await handle(event) }
+      while let events = await watcher.next(atMost: 128) {
+        for event in await withoutUnchanged(events) { await handle(event) }
+      }
     } onCancel: {
       Task { [watcher] in await watcher.stop() }
     }
   }
 
+  /// What is watched, as the settings say.
+  var roots: [FilePath] { folders.roots }
+
+  /// The roots that are not there.
+  var offline: [FilePath] { folders.offline.sorted { $0.string < $1.string } }
+
   /// `watching`, `scanning` or `offline`.
   func state(of root: FilePath) -> String {
-    if offline.contains(root) { return "offline" }
-    return scanning.contains(root) ? "scanning" : "watching"
+    if folders.offline.contains(root) { return "offline" }
+    return folders.scanning.contains(root) ? "scanning" : "watching"
   }
 
   /// True until the first walk of every root is over, and during later ones.
-  var isScanning: Bool { !scanning.isEmpty }
+  var isScanning: Bool { !folders.scanning.isEmpty }
 
   /// Returns true when everything that happened in the folders before the call is in the store;
   /// false at the deadline.
@@ -106,25 +83,22 @@ actor FolderWatch {
 
   /// Looks at every file again, below `directory` or everywhere.
   func rescan(below directory: FilePath?) async {
+    if let directory { await keeper.trust(directory) }
+    compared = compared.filter { directory.map($0.starts(with:)) == false }
     // Only a walk from its top ends a root's scan.
-    scanning.formUnion(roots.filter { !isOffline($0) && $0 == directory ?? $0 })
+    folders.scanning.formUnion(
+      roots.filter { !folders.isOffline($0) && $0 == directory ?? $0 })
     await watcher.rescan(below: directory)
   }
 
   /// True when `directory` lies in a watched folder.
-  func covers(_ directory: FilePath) -> Bool { roots.contains { directory.starts(with: $0) } }
-
-  private func isOffline(_ directory: FilePath) -> Bool {
-    offline.contains { directory.starts(with: $0) }
-  }
+  func covers(_ directory: FilePath) -> Bool { folders.covers(directory) }
 
   /// Follows a changed configuration.
   func adopt(roots: [FilePath], options: WatchOptions) async {
-    for root in offline.subtracting(roots) { await health.clear(.watching(kind, root.string)) }
-    offline.formIntersection(roots)
-    scanning = Set(roots).subtracting(offline)
-    self.roots = roots
-    self.options = options
+    let forgotten = folders.offline.subtracting(roots)
+    folders.adopt(roots: roots, options: options)
+    for root in forgotten { await health.clear(.watching(kind, root.string)) }
     await watcher.update(roots: roots, options: options)
     await dropRowsOutsideRoots()
   }
@@ -139,6 +113,7 @@ actor FolderWatch {
 
   /// One event after the other: a listing must not be compared with rows of a later time.
   private func handleAlone(_ event: WatchEvent) async {
+    logger.debug("\(event)")
     do throws(StoreError) {
       switch event {
       case .changed(let directory): try await reconcile(directory)
@@ -150,7 +125,10 @@ actor FolderWatch {
         try await keeper.note(problem: problem.message, at: path)
       case .overflowed:
         logger.notice("the kernel dropped events; every folder is looked at again")
-        scanning = Set(roots).subtracting(offline)
+        folders.startScan()
+        folders.isAfterOverflow = true
+        // What was compared may have gone since, in an event that was lost.
+        compared = []
         try await keeper.overflowed()
       case .degraded(let degradation):
         if await health.raise(.watching(kind, "\(degradation)"), degradation.message) {
@@ -158,18 +136,19 @@ actor FolderWatch {
         }
       case .recovered(let degradation): await health.clear(.watching(kind, "\(degradation)"))
       case .rootOffline(let root):
-        offline.insert(root)
-        scanning.remove(root)
+        folders.offline.insert(root)
+        folders.scanning.remove(root)
         let sentence =
           "\(root) is not there: what came from it is kept until it is back, or removed from the settings"
         if await health.raise(.watching(kind, root.string), sentence) {
           logger.warning("\(sentence)")
         }
       case .rootOnline(let root):
-        offline.remove(root)
-        scanning.insert(root)
+        folders.offline.remove(root)
+        folders.scanning.insert(root)
         await health.clear(.watching(kind, root.string))
       case .synced(let token):
+        try await keeper.caughtUp(folders)
         lastSync = max(lastSync, token)
         await syncReached.raise()
       }
@@ -188,14 +167,33 @@ actor FolderWatch {
     }
   }
 
+  /// Leaves out the folders that a scan finds to be as they are recorded: nearly all, at a fraction
+  /// of what a comparison costs.
+  private func withoutUnchanged(_ events: [WatchEvent]) async -> [WatchEvent] {
+    guard isScanning else { return events }
+    let directories = events.compactMap { event -> FilePath? in
+      guard case .changed(let directory) = event, folders.covers(directory),
+        !folders.isOffline(directory), folders.isScanning(directory)
+      else { return nil }
+      return directory
+    }
+    guard directories.count > 1 else { return events }
+    let unchanged = await keeper.unchanged(among: directories, in: folders)
+    guard !unchanged.isEmpty else { return events }
+    compared.formUnion(unchanged)
+    return events.filter { event in
+      if case .changed(let directory) = event { !unchanged.contains(directory) } else { true }
+    }
+  }
+
   /// Has the rows of one folder made equal to the folder.
   private func reconcile(_ directory: FilePath) async throws(StoreError) {
     // The settings, or a mount, may have changed since the event.
-    guard covers(directory), !isOffline(directory) else { return }
+    guard folders.covers(directory), !folders.isOffline(directory) else { return }
     let listing: DirectoryListing
     do throws(ScanError) {
       listing = try LibraryScanner.list(
-        directory, options: options, relativeTo: root(of: directory))
+        directory, options: folders.options, relativeTo: folders.root(of: directory))
     } catch {
       if !error.isMissing {
         try await keeper.note(problem: error.description, at: directory)
@@ -205,27 +203,48 @@ actor FolderWatch {
       }
       return
     }
+    if isScanning { compared.insert(directory) }
     try await keeper.note(problem: nil, at: directory)
-    try await keeper.compare(directory, with: listing)
+    try await keeper.compare(directory, with: listing, in: folders)
     if listing.isIgnored { try await keeper.forget(below: directory) }
   }
 
   /// After a walk every folder there is has been compared; what rows remain lie in folders that
   /// are gone.
   private func finishWalk(of walked: FilePath) async throws(StoreError) {
-    scanning = scanning.filter { !$0.starts(with: walked) }
-    for directory in try await keeper.folders(below: walked)
-    where Self.isGone(directory) && !isOffline(directory) {
-      try await keeper.forget(below: directory)
+    let recorded = try await keeper.folders(below: walked)
+    let gone = recorded.filter {
+      !compared.contains($0) && Self.isGone($0) && !folders.isOffline($0)
     }
-    await keeper.walked()
+    try await keeper.walked(walked, recorded: recorded, gone: gone, in: folders)
+    folders.scanning = folders.scanning.filter { !$0.starts(with: walked) }
+    guard !isScanning else { return }
+    folders.isAfterOverflow = false
+    try await forgetOtherWays()
+    compared = []
+    if roots.contains(walked) { try await keeper.scanned(roots) }
+  }
+
+  /// Forgets what is recorded below a path that is there, but that a link makes lead to a folder
+  /// which the scan has compared by another path.
+  private func forgetOtherWays() async throws(StoreError) {
+    var places: Set<FilePath>?
+    for root in roots where !compared.isEmpty {
+      for directory in try await keeper.folders(below: root)
+      where !compared.contains(directory) && !folders.isOffline(directory) {
+        guard let place = directory.physical else { continue }
+        let known = places ?? Set(compared.compactMap(\.physical))
+        places = known
+        if known.contains(place) { try await keeper.forget(below: directory) }
+      }
+    }
   }
 
   /// A folder taken out of the settings takes its rows with it; putting it back finds them.
   private func dropRowsOutsideRoots() async {
     await gate.enter()
     do throws(StoreError) {
-      for directory in try await keeper.folders(below: "/") where !covers(directory) {
+      for directory in try await keeper.folders(below: "/") where !folders.covers(directory) {
         // Not what lies below: a folder that is still watched may be among it.
         try await keeper.dropRows(in: directory)
       }
@@ -235,18 +254,13 @@ actor FolderWatch {
     await gate.leave()
   }
 
-  private func root(of directory: FilePath) -> FilePath {
-    roots.filter { directory.starts(with: $0) }.max { $0.length < $1.length } ?? directory
-  }
-
   /// True only when it is certain that there is no folder at `path`: one that cannot be looked at
   /// keeps its rows.
   private static func isGone(_ path: FilePath) -> Bool {
-    var found = orpheus_stat()
-    switch path.withPlatformString({ orpheus_statx(AT_FDCWD, $0, true, &found) }) {
-    case 0: return found.mode & UInt32(S_IFMT) != UInt32(S_IFDIR)
-    case -ENOENT, -ENOTDIR: return true
-    default: return false
+    do throws(Errno) {
+      return try path.statAtAnyLength().mode & UInt32(S_IFMT) != UInt32(S_IFDIR)
+    } catch {
+      return error == .noSuchFileOrDirectory || error == .notDirectory
     }
   }
 }

@@ -98,10 +98,15 @@ struct HistoryFolders: FolderKeeper {
   let wanted: WantedFiles?
 
   func compare(
-    _ directory: FilePath, with listing: DirectoryListing
+    _ directory: FilePath, with listing: DirectoryListing, in folders: WatchedFolders
   ) async throws(StoreError) {
     try await service.compare(listing.files, in: directory, wanted: wanted)
   }
+
+  /// There are few of them.
+  func unchanged(
+    among directories: [FilePath], in folders: WatchedFolders
+  ) async -> Set<FilePath> { [] }
 
   func forget(below directory: FilePath) async throws(StoreError) {
     try await store.historyFilesGone(below: directory)
@@ -131,7 +136,18 @@ struct HistoryFolders: FolderKeeper {
 
   func overflowed() async throws(StoreError) {}
 
-  func walked() async { await service.somethingChanged() }
+  func trust(_ directory: FilePath) {}
+
+  func walked(
+    _ directory: FilePath, recorded: [FilePath], gone: [FilePath], in folders: WatchedFolders
+  ) async throws(StoreError) {
+    for directory in gone { try await forget(below: directory) }
+    await service.somethingChanged()
+  }
+
+  func scanned(_ roots: [FilePath]) async throws(StoreError) {}
+
+  func caughtUp(_ folders: WatchedFolders) async throws(StoreError) {}
 }
 
 extension HistoryService.Rules {

@@ -1,26 +1,42 @@
-import CLinux
 import ControlProtocol
 import FileWatching
-import Glibc
 import LibraryStorage
 import Logging
 import MusicModel
 import SystemPackage
 
 /// Keeps the tracks of the library equal to the music folders.
-struct LibraryService: FolderKeeper {
-  let store: LibraryStore
-  let journal: ChangeJournal
-  let logger: Logger
-  /// Called when there may be new pending tracks, or tracks that listens may be matched to.
-  let workArrived: @Sendable () async -> Void
+actor LibraryService: FolderKeeper {
+  private let store: LibraryStore
+  private let journal: ChangeJournal
+  private let health: HealthBoard
+  private let logger: Logger
+  private let workArrived: @Sendable () async -> Void
+  private var absence = Absence()
+
+  /// `workArrived` is called when there may be new pending tracks, or tracks that listens may be
+  /// matched to.
+  init(
+    store: LibraryStore, journal: ChangeJournal, health: HealthBoard, logger: Logger,
+    workArrived: @escaping @Sendable () async -> Void
+  ) {
+    self.store = store
+    self.journal = journal
+    self.health = health
+    self.logger = logger
+    self.workArrived = workArrived
+  }
 
   func compare(
-    _ directory: FilePath, with listing: DirectoryListing
+    _ directory: FilePath, with listing: DirectoryListing, in folders: WatchedFolders
   ) async throws(StoreError) {
+    let isScanned = folders.isScanning(directory)
     let stored = try await store.files(in: directory)
     let comparison = Reconciliation(stored: stored, listing: listing)
-    var changes = comparison.changes
+    let wasAway = absence.keeps(directory)
+    var changes = absence.sift(
+      comparison.changes, of: stored, in: directory, on: listing.volume, duringScan: isScanned)
+    if wasAway || absence.keeps(directory) { await tellOfAbsence(in: folders.roots) }
     for file in comparison.arrivals {
       var elsewhere: [StoredFile] = []
       if let identity = file.identity {
@@ -29,10 +45,19 @@ struct LibraryService: FolderKeeper {
       changes.append(
         Reconciliation.change(for: file, candidates: elsewhere) { $0.isStillThere })
     }
-    guard !changes.isEmpty else { return }
-    _ = try await store.reconcile(changes)
-    await journal.note(.library)
-    await workArrived()
+    // The end of a scan sees to it for the whole root.
+    if !listing.isIgnored, !isScanned { try await forgetUnlisted(listing, in: directory, folders) }
+    try await apply(changes)
+  }
+
+  func unchanged(
+    among directories: [FilePath], in folders: WatchedFolders
+  ) async -> Set<FilePath> {
+    let places = directories.filter { !absence.doubts($0) }
+      .map { (directory: $0, root: folders.root(of: $0)) }
+    let contents = await FolderContents.read(places, folders.options)
+    // Where that fails, the comparison will say so.
+    return (try? await store.unchanged(among: contents)) ?? []
   }
 
   func forget(below directory: FilePath) async throws(StoreError) {
@@ -73,17 +98,102 @@ struct LibraryService: FolderKeeper {
     await journal.note(.health)
   }
 
-  func walked() async {
+  func trust(_ directory: FilePath) { absence.trust(directory) }
+
+  func walked(
+    _ walked: FilePath, recorded: [FilePath], gone: [FilePath], in folders: WatchedFolders
+  ) async throws(StoreError) {
+    absence.keepOnly(recorded, below: walked)
+    for directory in gone {
+      absence.miss(
+        try await store.files(in: directory), of: directory, on: directory.nearestVolume)
+    }
+    try await releaseMissed(below: walked, in: folders)
+    absence.endScan(of: walked)
+    await tellOfAbsence(in: folders.roots)
     await journal.note(.library, .health)
     await workArrived()
+  }
+
+  func scanned(_ roots: [FilePath]) async throws(StoreError) {
+    _ = try await store.removeTombstones(olderThan: Absence.tombstoneAge)
+  }
+
+  func caughtUp(_ folders: WatchedFolders) async throws(StoreError) {
+    for root in folders.scanning { try await releaseMissed(below: root, in: folders) }
+  }
+
+  // MARK: - What is missing
+
+  /// What is recorded below a folder that is not listed any more is gone.
+  private func forgetUnlisted(
+    _ listing: DirectoryListing, in directory: FilePath, _ folders: WatchedFolders
+  ) async throws(StoreError) {
+    let listed = Set(listing.subdirectories)
+    let depth = directory.components.count + 1
+    for recorded in try await store.directories(below: directory)
+    where recorded != directory && folders.root(of: recorded) == folders.root(of: directory) {
+      let child = FilePath(root: recorded.root, recorded.components.prefix(depth))
+      guard !listed.contains(child) else { continue }
+      let missed = try await store.files(in: recorded)
+      if absence.isAway(missed, on: listing.volume) { continue }
+      try await forget(below: recorded)
+    }
+  }
+
+  /// Lets go of what a scan has missed, unless it is too much to have been deleted.
+  private func releaseMissed(
+    below directory: FilePath, in folders: WatchedFolders
+  ) async throws(StoreError) {
+    let total = try await store.trackCounts(below: [directory]).first ?? 0
+    let gone = absence.release(
+      below: directory, of: total,
+      isEmpty: folders.roots.contains(directory) && isEmpty(directory, folders.options),
+      manyMayBeDeleted: folders.isAfterOverflow)
+    var changes: [FileChange] = []
+    for (directory, rows) in Dictionary(grouping: gone, by: { $0.path.removingLastComponent() }) {
+      // It may have been found elsewhere meanwhile, or be back.
+      let files = try await store.files(in: directory).map { ($0.id, $0.path) }
+      let recorded = Dictionary(files, uniquingKeysWith: { first, _ in first })
+      changes += rows.filter { recorded[$0.id] == $0.path && !$0.isAnythingThere }
+        .map { .vanished($0.id) }
+    }
+    try await apply(changes)
+  }
+
+  private func isEmpty(_ directory: FilePath, _ options: WatchOptions) -> Bool {
+    let listing = try? LibraryScanner.list(directory, options: options, relativeTo: directory)
+    return listing.map { $0.files.isEmpty && $0.subdirectories.isEmpty } ?? true
+  }
+
+  private func apply(_ changes: [FileChange]) async throws(StoreError) {
+    guard !changes.isEmpty else { return }
+    _ = try await store.reconcile(changes)
+    await journal.note(.library)
+    await workArrived()
+  }
+
+  /// Says which tracks are kept though they were not found.
+  private func tellOfAbsence(in roots: [FilePath]) async {
+    for root in roots {
+      let concern = HealthBoard.Concern.watching(.music, "absence in \(root)")
+      let count = absence.keptCount(below: root)
+      guard count > 0 else {
+        await health.clear(concern)
+        continue
+      }
+      let sentence =
+        "\(count) tracks in \(root) are not there, as if their disk were away: they are kept; "
+        + "if they were deleted: orpheusctl rescan \(root)"
+      if await health.raise(concern, sentence) { logger.warning("\(sentence)") }
+    }
   }
 }
 
 extension StoredFile {
+  /// True when there is a file at the row's path, this or another.
+  fileprivate var isAnythingThere: Bool { (try? path.statAtAnyLength()) != nil }
+
   /// True when the row's path still holds the very file that the row describes.
-  var isStillThere: Bool {
-    var found = orpheus_stat()
-    let status = path.withPlatformString { orpheus_statx(AT_FDCWD, $0, true, &found) }
-    return status == 0 && FileIdentity(found) == identity
-  }
+  var isStillThere: Bool { identity != nil && FileIdentity(at: path) == identity }
 }

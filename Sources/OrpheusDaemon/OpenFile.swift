@@ -18,16 +18,17 @@ final class OpenFile: Sendable {
 
   /// Opens `path` without waiting for anything: a FIFO or a device is refused, not read.
   init(_ path: FilePath) throws(OpenFailure) {
-    let opened = path.withPlatformString { open($0, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) }
-    guard opened >= 0 else {
-      switch errno {
-      case ENOENT, ENOTDIR: throw .gone
-      case EACCES, EPERM: throw .unreadable(reason: FileProblem.permissionDenied)
-      case let code: throw .unreadable(reason: String(cString: strerror(code)))
+    do throws(Errno) {
+      descriptor = try path.openAtAnyLength(O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    } catch {
+      switch error {
+      case .noSuchFileOrDirectory, .notDirectory: throw .gone
+      case .permissionDenied, .notPermitted:
+        throw .unreadable(reason: FileProblem.permissionDenied)
+      default: throw .unreadable(reason: "\(error)")
       }
     }
-    descriptor = opened
-    guard let found = Self.stat(opened), found.mode & UInt32(S_IFMT) == UInt32(S_IFREG) else {
+    guard let found = Self.stat(descriptor), found.mode & UInt32(S_IFMT) == UInt32(S_IFREG) else {
       throw .unreadable(reason: FileProblem.notRegular)
     }
   }
@@ -35,7 +36,9 @@ final class OpenFile: Sendable {
   deinit { close(descriptor) }
 
   /// What the open file is at this moment; nil if the system will not say.
-  var identity: FileIdentity? { Self.stat(descriptor).map(FileIdentity.init) }
+  var identity: FileIdentity? {
+    Self.stat(descriptor).map { FileIdentity($0, of: descriptor) }
+  }
 
   /// True while some process has the file open for writing. Where the kernel will not say, a file
   /// modified in the last two seconds counts as being written.

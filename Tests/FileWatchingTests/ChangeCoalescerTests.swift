@@ -93,6 +93,64 @@ struct ChangeCoalescerTests {
     #expect(Set(bench.unwatched) == Set(watches))
   }
 
+  @Test("what has taken the place of a directory that left is not forgotten with it")
+  func replacedMeanwhile() {
+    var bench = CoalescerBench(album, "/music/album/disc")
+    bench.remove(album)
+    bench.record([.movedFrom, .isDirectory], root, "album", cookie: 7)
+    bench.make(album, inode: 99)
+    bench.record([.movedTo, .isDirectory], root, "album", cookie: 8)
+    #expect(bench.events().contains(.changed(album)))
+    bench.advance(to: .seconds(5))
+    let events = bench.events()
+    #expect(events.contains(.vanished(album)) == false)
+    #expect(events.contains(.changed(album)))
+  }
+
+  @Test("a directory that comes back elsewhere takes nothing along of what has its old place now")
+  func replacedAndBack() {
+    var bench = CoalescerBench(album, "/music/other")
+    let inode = bench.disk[album]?.identity.inode
+    bench.remove(album)
+    bench.record([.movedFrom, .isDirectory], root, "album", cookie: 7)
+    bench.make(album, inode: 99)
+    bench.record([.movedTo, .isDirectory], root, "album", cookie: 8)
+    #expect(bench.events().contains(.changed(album)))
+    bench.make("/music/other/record", inode: inode)
+    bench.record([.movedTo, .isDirectory], "/music/other", "record", cookie: 9)
+    let events = bench.events()
+    #expect(events.contains(.changed("/music/other/record")))
+    #expect(events.contains(.renamed(from: album, to: "/music/other/record")) == false)
+  }
+
+  @Test("a directory that moved into what it left behind is let go, and no sync waits for it")
+  func movedIntoItself() {
+    var bench = CoalescerBench(album, "/music/album/disc")
+    bench.coalescer.cookieWatch = 1000
+    bench.coalescer.expectCookie(EntryName("cookie"), token: 5)
+    bench.record([.movedFrom, .isDirectory], root, "album", cookie: 7)
+    // As when the first was a link, through which the second could be reached.
+    bench.record([.movedTo, .isDirectory], "/music/album/disc", "again", cookie: 7)
+    bench.remove(album)
+    bench.record(.created, watch: 1000, "cookie")
+    #expect(bench.events().last == .synced(5))
+  }
+
+  @Test("a directory that left one that moved since is gone from where that is now")
+  func leftAndMoved() {
+    var bench = CoalescerBench(album, "/music/album/disc", "/music/other")
+    bench.remove("/music/album/disc")
+    bench.record([.movedFrom, .isDirectory], album, "disc", cookie: 7)
+    bench.move(album, to: "/music/other/record")
+    bench.record([.movedFrom, .isDirectory], root, "album", cookie: 8)
+    bench.record([.movedTo, .isDirectory], "/music/other", "record", cookie: 8)
+    #expect(bench.events().contains(.renamed(from: album, to: "/music/other/record")))
+    bench.advance(to: .seconds(5))
+    let events = bench.events()
+    #expect(events.contains(.vanished("/music/other/record/disc")))
+    #expect(events.contains(.vanished("/music/album/disc")) == false)
+  }
+
   @Test("another directory in the place of arrival is not taken for the one that left")
   func exchanged() {
     var bench = CoalescerBench(album, "/music/other")

@@ -151,6 +151,8 @@ struct CoalescerBench {
               directory: directory, identity: found?.identity,
               isEmpty: found?.children.isEmpty ?? true),
             at: now))
+      case .readMounts:
+        break
       case .retryInotify:
         break
       }

@@ -167,6 +167,23 @@ struct LibraryWatcherTests {
     try seen.expectTruth(below: root)
   }
 
+  @Test("finds a directory that moved to where a link in the tree leads")
+  func followsThroughLinks() async throws {
+    let (inside, outside) = (root + "a/b", scratch.path + "outside")
+    try Scratch.makeDirectories(inside)
+    try Scratch.write(inside + "song")
+    try Scratch.makeDirectories(root + "links")
+    try Scratch.link(root + "links/way", to: outside)
+    let seen = try Observation(scratch, roots: [root])
+    try await seen.sync()
+    try Scratch.move(inside, to: outside)
+    await seen.watcher.rescan()
+    try await seen.until("the walk") { $0 == .walked(root, directories: 4) }
+    try await seen.sync()
+    try seen.expectTruth(below: root)
+    #expect(seen.mirror.contains(root + "links/way/song"))
+  }
+
   @Test("stops watching a directory that moved out of the tree")
   func forgetsWhatMovedOut() async throws {
     try Scratch.makeDirectories(root + "album/disc")

@@ -22,6 +22,36 @@ struct ReconcileTests {
     #expect(files.allSatisfy { $0.state == .pending })
   }
 
+  @Test("a folder is unchanged when exactly its files are recorded, and nothing of it has failed")
+  func unchanged() async throws {
+    let fixture = try await Fixture()
+    let paths: [FilePath] = ["/m/b.mp3", "/m/a.mp3"]
+    let files = paths.enumerated().map { ($1, Fixture.identity($0)) }
+    func isUnchanged(_ files: [(FilePath, FileIdentity)]) async throws -> Bool {
+      let contents = FolderContents(
+        directory: "/m", files: files.map { (path: $0.0, identity: $0.1) })
+      return try await fixture.store.unchanged(among: [contents]) == ["/m"]
+    }
+    #expect(try await isUnchanged([]))
+    _ = try await fixture.store.reconcile(files.map { .added(path: $0, identity: $1) })
+    #expect(try await isUnchanged(files))
+    #expect(try await isUnchanged(files.reversed()))
+    #expect(try await isUnchanged(Array(files.dropLast())) == false)
+    #expect(try await isUnchanged(files + [("/m/c.mp3", Fixture.identity(3))]) == false)
+    #expect(
+      try await isUnchanged([files[0], (paths[1], Fixture.identity(1, version: 1))]) == false)
+
+    try await fixture.store.recordProblem(at: "/m", reason: "closed")
+    #expect(try await isUnchanged(files) == false)
+    try await fixture.store.clearProblem(at: "/m")
+    // A file that could not even be looked at has no identity.
+    _ = try await fixture.store.reconcile([
+      .failed(path: "/m/c.mp3", identity: nil, reason: "denied")
+    ])
+    #expect(try await isUnchanged(files) == false)
+    #expect(try await isUnchanged(files + [("/m/c.mp3", Fixture.identity(3))]) == false)
+  }
+
   @Test("a changed file is pending again, keeps its number and leaves its mood's count")
   func changing() async throws {
     let fixture = try await Fixture()

@@ -30,6 +30,11 @@ int orpheus_statx(int at, const char *path, bool follow_symlinks, struct orpheus
 // The magic number of the file system that an open file lies on (statfs(2)).
 int64_t orpheus_file_system_type(int descriptor);
 
+// What the file system that an open file lies on says of itself, the same whenever and wherever it
+// is mounted: the UUID of a Btrfs subvolume or of the file system, else f_fsid (statfs(2)). Up to
+// 16 bytes go to `identifier`; returns how many, 0 when it says nothing.
+int orpheus_volume_identifier(int descriptor, uint8_t *identifier);
+
 // Starts `program` with `input` as its standard input, nowhere to write its output to, its errors
 // going where ours go, and no other descriptor (posix_spawn(3)). 0 and `*process`, or −errno.
 int orpheus_spawn_worker(const char *program, int input, pid_t *process);
