@@ -18,13 +18,14 @@ SCRIPTS := Config/scripts
 RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: help run demo test build models packages install uninstall lint clean
+.PHONY: help run demo test soak build models packages install uninstall lint clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,4p'
 	@echo "make build                release programs in $(BUILD)"
 	@echo "make models               fetch and convert the model files"
 	@echo "make install PREFIX=DIR   programs, manifests, units and the default configuration"
+	@echo "make soak                 what watching promises, tested at full length: an hour or more"
 	@echo "make lint                 check the style of every source file"
 	@echo "make clean                remove everything built"
 
@@ -49,6 +50,14 @@ test: build models
 	@$(SCRIPTS)/music .build/demo/music
 	@$(SWIFT) build --build-tests $(CHECKED)
 	@$(SWIFT) test --skip-build
+
+# The suites in Tests/EndToEndTests/Watching, whose short forms are part of make test.
+WATCHING := EndToEndTests\.(Arrival|BulkArrival|GrowingFile|Move|OddName|Overflow|RandomOperations|Sync|Unmount|Volume|WatchLimit)Tests
+soak: build models
+	@$(SCRIPTS)/packages test
+	@$(SCRIPTS)/music .build/demo/music
+	@$(SWIFT) build --build-tests $(CHECKED)
+	@ORPHEUS_SOAK=1 $(SWIFT) test --skip-build --filter '$(WATCHING)'
 
 lint:
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

@@ -84,8 +84,8 @@ package final class RunningDaemon: Sendable {
   }
 
   /// Waits until everything on disk is in the library.
-  package func sync() async throws {
-    let result = try await control("sync", "--timeout", "600")
+  package func sync(within seconds: Int = 600) async throws {
+    let result = try await control("sync", "--timeout", "\(seconds)")
     guard result.status == 0 else {
       throw CommandFailed(words: ["sync"], result: result, log: logged)
     }
