@@ -1,5 +1,6 @@
 import FileWatching
 import Glibc
+import OrpheusTestSupport
 import SystemPackage
 import Testing
 
@@ -15,14 +16,14 @@ struct AdversityTests {
 
   @Test("an overflow of the kernel's queue loses nothing")
   func survivesOverflow() async throws {
-    for directory in 0..<20 { try Scratch.makeDirectories(root + "\(directory)") }
+    for directory in 0..<20 { try Disk.makeDirectories(root + "\(directory)") }
     let seen = try Observation(scratch, roots: [root])
     try await seen.sync()
     await seen.watcher.pauseReading()
     // Each file is two records, creation and close, and the queue takes 16,384.
-    for number in 0..<9000 { try Scratch.write(root + "\(number % 20)/\(number)", "") }
-    try Scratch.makeDirectories(root + "late/later")
-    try Scratch.write(root + "late/later/song")
+    for number in 0..<9000 { try Disk.write(root + "\(number % 20)/\(number)", "") }
+    try Disk.makeDirectories(root + "late/later")
+    try Disk.write(root + "late/later/song")
     await seen.watcher.resumeReading()
     let events = try await seen.sync()
     #expect(events.contains(.overflowed))
@@ -34,12 +35,12 @@ struct AdversityTests {
   @Test("symbolic links that lead in circles end, and a directory has one path")
   func endsLoops() async throws {
     let outside = try scratch.directory("outside")
-    try Scratch.makeDirectories(root + "album/disc")
-    try Scratch.link(root + "album/disc/loop", to: root)
-    try Scratch.link(root + "again", to: root + "album")
-    try Scratch.link(root + "elsewhere", to: outside)
-    try Scratch.link(outside + "back", to: root + "elsewhere")
-    try Scratch.write(outside + "song")
+    try Disk.makeDirectories(root + "album/disc")
+    try Disk.symlink(root + "album/disc/loop", to: root)
+    try Disk.symlink(root + "again", to: root + "album")
+    try Disk.symlink(root + "elsewhere", to: outside)
+    try Disk.symlink(outside + "back", to: root + "elsewhere")
+    try Disk.write(outside + "song")
     let seen = try Observation(scratch, roots: [root])
     let events = try await seen.sync()
     let changed = events.compactMap { if case .changed(let path) = $0 { path } else { nil } }
@@ -47,24 +48,24 @@ struct AdversityTests {
       changed.sorted { $0.string < $1.string } == [
         root, root + "album", root + "album/disc", root + "elsewhere",
       ])
-    try Scratch.write(outside + "other")
+    try Disk.write(outside + "other")
     let later = try await seen.sync()
     #expect(later.contains(.changed(root + "elsewhere")))
-    try Scratch.remove(root + "elsewhere")
+    try Disk.remove(root + "elsewhere")
     #expect(try await seen.sync().contains(.vanished(root + "elsewhere")))
   }
 
   @Test("a link to a directory is followed when it appears, and the next way when it goes")
   func followsNewLinks() async throws {
     let outside = try scratch.directory("outside")
-    try Scratch.write(outside + "song")
+    try Disk.write(outside + "song")
     let seen = try Observation(scratch, roots: [root])
     try await seen.sync()
-    try Scratch.link(root + "one", to: outside)
+    try Disk.symlink(root + "one", to: outside)
     #expect(try await seen.sync().contains(.changed(root + "one")))
-    try Scratch.link(root + "two", to: outside)
+    try Disk.symlink(root + "two", to: outside)
     #expect(try await seen.sync().contains(.changed(root + "two")) == false)
-    try Scratch.remove(root + "one")
+    try Disk.remove(root + "one")
     #expect(try await seen.sync().contains(.changed(root + "two")))
   }
 
@@ -72,12 +73,12 @@ struct AdversityTests {
   func watchesOddPaths() async throws {
     let name = try #require(FilePath.Component(platformString: [-1, 10, -2, 0]))
     let odd = root.appending(name)
-    try Scratch.check(odd.withPlatformString { mkdir($0, 0o755) })
+    try Disk.check(odd.withPlatformString { mkdir($0, 0o755) })
     let seen = try Observation(scratch, roots: [root])
     #expect(try await seen.sync().contains(.changed(odd)))
     let file = odd.appending(name)
     let opened = file.withPlatformString { open($0, O_CREAT | O_WRONLY, 0o600) }
-    try Scratch.check(opened)
+    try Disk.check(opened)
     close(opened)
     #expect(try await seen.sync().contains(.changed(odd)))
     let deep = try DeepDirectory(below: root)
@@ -86,7 +87,7 @@ struct AdversityTests {
 
   @Test("want of watches is degraded, polled, and over when there are enough")
   func pollsWithoutWatches() async throws {
-    for name in ["a", "b", "c", "d"] { try Scratch.makeDirectories(root + name) }
+    for name in ["a", "b", "c", "d"] { try Disk.makeDirectories(root + name) }
     var options = WatchOptions.impatient
     options.watchLimit = 3
     options.pollInterval = .milliseconds(20)
@@ -94,10 +95,10 @@ struct AdversityTests {
     let degraded = WatchEvent.degraded(.outOfWatches(needed: 6, limit: 3))
     try await seen.until("degradation") { $0 == degraded }
     #expect(await seen.watcher.watchCount == 3)
-    for name in ["a", "b", "c", "d"] { try Scratch.write(root + name + "song") }
+    for name in ["a", "b", "c", "d"] { try Disk.write(root + name + "song") }
     try await seen.sync()
     #expect(seen.mirror.files.count == 4)
-    for name in ["a", "b", "c", "d"] { try Scratch.write(root + name + "other") }
+    for name in ["a", "b", "c", "d"] { try Disk.write(root + name + "other") }
     try await seen.until("a poll") { _ in seen.mirror.files.count == 8 }
     // Room for the other two.
     for name in ["a", "b", "c"] { Scratch.removeAll(root + name) }
@@ -110,46 +111,46 @@ struct AdversityTests {
     let late = scratch.path + "late"
     let seen = try Observation(scratch, roots: [late])
     try await seen.until("absence") { $0 == .rootOffline(late) }
-    try Scratch.makeDirectory(late)
-    try Scratch.write(late + "song")
+    try Disk.makeDirectory(late)
+    try Disk.write(late + "song")
     try await seen.until("the walk") { $0 == .walked(late, directories: 1) }
     #expect(seen.events.suffix(3).first == .rootOnline(late))
-    try Scratch.move(late, to: scratch.path + "gone")
+    try Disk.move(late, to: scratch.path + "gone")
     let events = try await seen.until("absence") { $0 == .rootOffline(late) }
     #expect(events.contains(.vanished(late)) == false)
     #expect(seen.mirror.files == [late + "song"])
-    try Scratch.move(scratch.path + "gone", to: late)
+    try Disk.move(scratch.path + "gone", to: late)
     try await seen.until("presence") { $0 == .rootOnline(late) }
   }
 
   @Test("a marker hides a directory with everything below it, until it is removed")
   func followsMarkers() async throws {
-    try Scratch.makeDirectories(root + "album/disc")
-    try Scratch.write(root + "album/disc/song")
+    try Disk.makeDirectories(root + "album/disc")
+    try Disk.write(root + "album/disc/song")
     let seen = try Observation(scratch, roots: [root])
     try await seen.sync()
-    try Scratch.write(root + "album/.nomedia")
+    try Disk.write(root + "album/.nomedia")
     #expect(try await seen.sync().contains(.vanished(root + "album/disc")))
     #expect(seen.mirror.files.isEmpty)
     #expect(await seen.watcher.directoryCount == 2)
-    try Scratch.write(root + "album/disc/other")
+    try Disk.write(root + "album/disc/other")
     #expect(try await seen.sync().count == 1)
-    try Scratch.remove(root + "album/.nomedia")
+    try Disk.remove(root + "album/.nomedia")
     try await seen.sync()
     #expect(seen.mirror.files.count == 2)
   }
 
   @Test("new excludes take directories out, and removed ones bring them back")
   func followsOptions() async throws {
-    try Scratch.makeDirectories(root + "podcasts/today")
-    try Scratch.write(root + "podcasts/today/news")
+    try Disk.makeDirectories(root + "podcasts/today")
+    try Disk.write(root + "podcasts/today/news")
     let seen = try Observation(scratch, roots: [root])
     try await seen.sync()
     var options = WatchOptions.impatient
     options.excludes = ["podcasts"]
     await seen.watcher.update(roots: [root], options: options)
     #expect(try await seen.sync().contains(.vanished(root + "podcasts")))
-    try Scratch.write(root + "podcasts/today/weather")
+    try Disk.write(root + "podcasts/today/weather")
     #expect(try await seen.sync().count == 1)
     await seen.watcher.update(roots: [root], options: .impatient)
     try await seen.sync()
@@ -200,19 +201,19 @@ struct AdversityTests {
   func tellsOfPermissions() async {
     // Permissions do not bind root, so this runs in a process that is somebody else.
     await #expect(processExitsWith: .success) {
-      if geteuid() == 0 { try Scratch.check(setuid(65_534)) }
+      if geteuid() == 0 { try Disk.check(setuid(65_534)) }
       let scratch = try Scratch()
       let root = try scratch.directory("music")
-      try Scratch.makeDirectories(root + "secret")
-      try Scratch.write(root + "secret/song")
-      try Scratch.check(chmod((root + "secret").string, 0))
+      try Disk.makeDirectories(root + "secret")
+      try Disk.write(root + "secret/song")
+      try Disk.check(chmod((root + "secret").string, 0))
       let seen = try Observation(scratch, roots: [root])
       let problem = WatchEvent.problem(root + "secret", .unreadable(.permissionDenied))
       try await seen.sync()
       await seen.watcher.rescan()
       try await seen.until("the walk") { if case .walked = $0 { true } else { false } }
       try #require(seen.events.count { $0 == problem } == 1)
-      try Scratch.check(chmod((root + "secret").string, 0o755))
+      try Disk.check(chmod((root + "secret").string, 0o755))
       try #require(try await seen.sync().contains(.changed(root + "secret")))
       try #require(seen.mirror.files == [root + "secret/song"])
     }

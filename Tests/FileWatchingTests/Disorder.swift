@@ -16,15 +16,15 @@ struct Disorder {
   /// One change; one that is impossible is none.
   mutating func step() {
     switch Int.random(in: 0..<20, using: &random) {
-    case 0...5: try? Scratch.write(path())
-    case 6...11: try? Scratch.makeDirectories(path())
-    case 12...15: try? Scratch.move(path(), to: path())
+    case 0...5: try? Disk.write(path())
+    case 6...11: try? Disk.makeDirectories(path())
+    case 12...15: try? Disk.move(path(), to: path())
     case 16...17: Scratch.removeAll(path())
     case 18:
       let marker = path() + ".nomedia"
-      if (try? Scratch.remove(marker)) == nil { try? Scratch.write(marker) }
+      if (try? Disk.remove(marker)) == nil { try? Disk.write(marker) }
     default:
-      try? Scratch.exchange(path(), path())
+      try? Disk.exchange(path(), path())
     }
   }
 

@@ -1,5 +1,6 @@
 import FileWatching
 import Glibc
+import OrpheusTestSupport
 import SystemPackage
 import Testing
 
@@ -15,7 +16,7 @@ struct HistoryWatchingTests {
 
   @Test("is reported while a file in it is still open for writing, if that is wanted")
   func stillOpen() async throws {
-    try Scratch.write(root + "player.log", "one\n")
+    try Disk.write(root + "player.log", "one\n")
     var options = WatchOptions.impatient
     options.followsWriting = true
     let seen = try Observation(scratch, roots: [root], options: options)
@@ -29,7 +30,7 @@ struct HistoryWatchingTests {
 
   @Test("is not reported before the close otherwise")
   func closed() async throws {
-    try Scratch.write(root + "player.log", "one\n")
+    try Disk.write(root + "player.log", "one\n")
     let seen = try Observation(scratch, roots: [root])
     try await seen.sync()
     let log = try FileDescriptor.open(root + "player.log", .writeOnly, options: .append)
@@ -42,20 +43,20 @@ struct HistoryWatchingTests {
 
   @Test("may be watched alone, without what lies below it")
   func alone() async throws {
-    try Scratch.makeDirectories(root + "music/album")
+    try Disk.makeDirectories(root + "music/album")
     var options = WatchOptions.impatient
     options.isRecursive = false
     let seen = try Observation(scratch, roots: [root], options: options)
     try await seen.until("the walk") { $0 == .walked(root, directories: 1) }
-    try Scratch.makeDirectory(root + "later")
+    try Disk.makeDirectory(root + "later")
     let aside = try scratch.directory("aside")
-    try Scratch.move(aside, to: root + "moved")
+    try Disk.move(aside, to: root + "moved")
     try await seen.sync()
-    try Scratch.write(root + "music/album/song")
-    try Scratch.write(root + "later/song")
-    try Scratch.write(root + "moved/song")
+    try Disk.write(root + "music/album/song")
+    try Disk.write(root + "later/song")
+    try Disk.write(root + "moved/song")
     try await seen.sync()
-    try Scratch.write(root + "player.log")
+    try Disk.write(root + "player.log")
     try await seen.sync()
     let below = seen.events.filter {
       if case .changed(let directory) = $0 { directory != root } else { false }

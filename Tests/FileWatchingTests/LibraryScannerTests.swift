@@ -1,6 +1,7 @@
 import FileWatching
 import Glibc
 import MusicModel
+import OrpheusTestSupport
 import SystemPackage
 import Testing
 
@@ -22,8 +23,8 @@ struct LibraryScannerTests {
 
   @Test("tells files from directories and stats the files")
   func listsKinds() throws {
-    try Scratch.write(root + "song", "12345")
-    try Scratch.makeDirectory(root + "album")
+    try Disk.write(root + "song", "12345")
+    try Disk.makeDirectory(root + "album")
     let listing = try list(root)
     #expect(listing.subdirectories == [root + "album"])
     #expect(listing.files.map(\.path) == [root + "song"])
@@ -32,17 +33,17 @@ struct LibraryScannerTests {
     #expect(file.identity?.size == 5)
     #expect(file.problem == nil)
     var status = stat()
-    try Scratch.check(stat((root + "song").string, &status))
+    try Disk.check(stat((root + "song").string, &status))
     #expect(file.identity?.inode == UInt64(status.st_ino))
   }
 
   @Test("follows symbolic links to what they lead to")
   func followsLinks() throws {
-    try Scratch.write(scratch.path + "target", "12345")
-    try Scratch.link(root + "file", to: scratch.path + "target")
-    try Scratch.link(root + "directory", to: scratch.path)
-    try Scratch.link(root + "nowhere", to: scratch.path + "nothing")
-    try Scratch.link(root + "itself", to: root + "itself")
+    try Disk.write(scratch.path + "target", "12345")
+    try Disk.symlink(root + "file", to: scratch.path + "target")
+    try Disk.symlink(root + "directory", to: scratch.path)
+    try Disk.symlink(root + "nowhere", to: scratch.path + "nothing")
+    try Disk.symlink(root + "itself", to: root + "itself")
     let listing = try list(root)
     let files = Dictionary(uniqueKeysWithValues: listing.files.map { ($0.path, $0) })
     #expect(listing.subdirectories == [root + "directory"])
@@ -54,8 +55,8 @@ struct LibraryScannerTests {
 
   @Test("names a FIFO and a socket and opens neither")
   func listsSpecialFiles() throws {
-    try Scratch.check(mkfifo((root + "pipe.mp3").string, 0o600))
-    try Scratch.check(mknod((root + "socket").string, S_IFSOCK | 0o600, 0))
+    try Disk.check(mkfifo((root + "pipe.mp3").string, 0o600))
+    try Disk.check(mknod((root + "socket").string, S_IFSOCK | 0o600, 0))
     let listing = try list(root)
     #expect(
       Set(listing.files.map(\.kind)) == [.other(.fifo), .other(.socket)])
@@ -68,7 +69,7 @@ struct LibraryScannerTests {
     for name in names {
       let path = root.appending(name)
       let file = path.withPlatformString { open($0, O_CREAT | O_WRONLY, 0o600) }
-      try Scratch.check(file)
+      try Disk.check(file)
       close(file)
     }
     #expect(Set(try list(root).files.map(\.path)) == Set(names.map { root.appending($0) }))
@@ -94,8 +95,8 @@ struct LibraryScannerTests {
       (["s?b/*", "[ab].*"], []),
     ] as [([String], [String])])
   func excludes(patterns: [String], found: [String]) throws {
-    try Scratch.makeDirectory(root + "sub")
-    for name in ["a.mp3", "b.part", "sub/c.mp3", "._a.mp3"] { try Scratch.write(root + name) }
+    try Disk.makeDirectory(root + "sub")
+    for name in ["a.mp3", "b.part", "sub/c.mp3", "._a.mp3"] { try Disk.write(root + name) }
     var options = WatchOptions()
     options.excludes = patterns
     let files = try Mirror.truth(below: root, options: options)
@@ -107,9 +108,9 @@ struct LibraryScannerTests {
 
   @Test("of a directory with a marker is empty", arguments: [".nomedia", ".orpheusignore"])
   func honoursMarkers(marker: String) throws {
-    try Scratch.makeDirectory(root + "sub")
-    try Scratch.write(root + "song")
-    try Scratch.write(root + marker)
+    try Disk.makeDirectory(root + "sub")
+    try Disk.write(root + "song")
+    try Disk.write(root + marker)
     let listing = try list(root)
     #expect(listing.isIgnored)
     #expect(listing.files.isEmpty && listing.subdirectories.isEmpty)
@@ -120,7 +121,7 @@ struct LibraryScannerTests {
     let error = #expect(throws: ScanError.self) { try list(root + "nothing") }
     #expect(error?.isMissing == true)
     #expect(error?.description.contains("nothing cannot be listed") == true)
-    try Scratch.write(root + "file")
+    try Disk.write(root + "file")
     #expect(throws: ScanError(directory: root + "file", code: .notDirectory)) {
       try list(root + "file")
     }
@@ -136,7 +137,7 @@ struct DeepDirectory {
     var path = root
     var directory = open(root.string, O_RDONLY | O_DIRECTORY)
     for _ in 0..<25 {
-      try Scratch.check(mkdirat(directory, name, 0o755))
+      try Disk.check(mkdirat(directory, name, 0o755))
       let next = openat(directory, name, O_RDONLY | O_DIRECTORY)
       close(directory)
       directory = next
@@ -144,7 +145,7 @@ struct DeepDirectory {
     }
     self.path = path
     let file = openat(directory, "song", O_CREAT | O_WRONLY, 0o600)
-    try Scratch.check(file)
+    try Disk.check(file)
     _ = Glibc.write(file, "music", 5)
     close(file)
     close(directory)

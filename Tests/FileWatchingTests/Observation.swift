@@ -1,4 +1,5 @@
 import FileWatching
+import OrpheusTestSupport
 import SystemPackage
 import Testing
 
@@ -15,7 +16,7 @@ final class Observation {
     _ scratch: Scratch, roots: [FilePath], options: WatchOptions = .impatient
   ) throws {
     let state = scratch.path + "state"
-    try Scratch.makeDirectories(state)
+    try Disk.makeDirectories(state)
     watcher = LibraryWatcher(roots: roots, options: options, cookieDirectory: state)
     mirror = Mirror(roots: roots, options: options)
   }

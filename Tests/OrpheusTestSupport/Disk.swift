@@ -1,15 +1,15 @@
-import Foundation
-import Glibc
-import SystemPackage
+package import Glibc
+package import SystemPackage
 
 /// Short words for what tests do to files, whatever bytes are in their names.
-enum Disk {
-  static func makeDirectory(_ path: FilePath) throws {
+package enum Disk {
+  /// Makes one directory.
+  package static func makeDirectory(_ path: FilePath) throws {
     try check(path.withPlatformString { mkdir($0, 0o755) })
   }
 
   /// All missing directories of a path, as `mkdir -p` makes them.
-  static func makeDirectories(_ path: FilePath) throws {
+  package static func makeDirectories(_ path: FilePath) throws {
     if path.withPlatformString({ mkdir($0, 0o755) }) == 0 || errno == EEXIST { return }
     guard errno == ENOENT else { throw Errno(rawValue: errno) }
     try makeDirectories(path.removingLastComponent())
@@ -17,34 +17,38 @@ enum Disk {
   }
 
   /// Creates or replaces a file and closes it.
-  static func write(_ path: FilePath, _ content: Data) throws {
+  package static func write(_ path: FilePath, _ content: some Sequence<UInt8>) throws {
     let file = try FileDescriptor.open(
       path, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
     try file.closeAfter { _ = try file.writeAll(content) }
   }
 
-  static func move(_ from: FilePath, to: FilePath) throws {
+  /// Renames a file or directory.
+  package static func move(_ from: FilePath, to: FilePath) throws {
     try check(
       from.withPlatformString { from in to.withPlatformString { Glibc.rename(from, $0) } })
   }
 
-  static func link(_ path: FilePath, to existing: FilePath) throws {
+  /// Makes `path` a hard link to `existing`.
+  package static func link(_ path: FilePath, to existing: FilePath) throws {
     try check(
       existing.withPlatformString { old in path.withPlatformString { Glibc.link(old, $0) } })
   }
 
-  static func symlink(_ path: FilePath, to target: FilePath) throws {
+  /// Makes `path` a symbolic link.
+  package static func symlink(_ path: FilePath, to target: FilePath) throws {
     try check(
       target.withPlatformString { old in path.withPlatformString { Glibc.symlink(old, $0) } })
   }
 
-  static func changeMode(_ path: FilePath, _ mode: mode_t) throws {
+  /// Sets the permissions.
+  package static func changeMode(_ path: FilePath, _ mode: mode_t) throws {
     try check(path.withPlatformString { chmod($0, mode) })
   }
 
   /// Lets two paths change places (RENAME_EXCHANGE, renameat2(2)). Swift's Glibc module leaves the
   /// function out.
-  static func exchange(_ one: FilePath, _ other: FilePath) throws {
+  package static func exchange(_ one: FilePath, _ other: FilePath) throws {
     typealias Rename =
       @convention(c) (
         CInt, UnsafePointer<CChar>, CInt, UnsafePointer<CChar>, CUnsignedInt
@@ -58,14 +62,15 @@ enum Disk {
   }
 
   /// Removes a file, or a directory with everything in it.
-  static func remove(_ path: FilePath) throws {
+  package static func remove(_ path: FilePath) throws {
     if path.withPlatformString({ unlink($0) }) == 0 { return }
     guard errno == EISDIR else { throw Errno(rawValue: errno) }
     for name in try names(in: path) { try remove(path.appending(name)) }
     try check(path.withPlatformString { rmdir($0) })
   }
 
-  static func names(in directory: FilePath) throws -> [FilePath.Component] {
+  /// What is in a directory, but for itself and its parent.
+  package static func names(in directory: FilePath) throws -> [FilePath.Component] {
     guard let stream = directory.withPlatformString({ opendir($0) }) else {
       throw Errno(rawValue: errno)
     }
@@ -83,34 +88,8 @@ enum Disk {
     return names
   }
 
-  /// The WAV files at and below `directories`, with their sizes in bytes; nil for links that lead
-  /// nowhere. Directories are entered through symbolic links too, each once, and are known by where
-  /// they really are.
-  static func music(below directories: [FilePath]) throws -> [FilePath: Int?] {
-    var found: [FilePath: Int?] = [:]
-    var entered: Set<FilePath> = []
-    var next = directories
-    while let directory = next.popLast() {
-      guard let place = realPath(directory), entered.insert(place).inserted else { continue }
-      for name in try names(in: place) {
-        let path = place.appending(name)
-        var details = stat()
-        guard path.withPlatformString({ stat($0, &details) }) == 0 else {
-          if path.extension == "wav" { found[path] = .some(nil) }
-          continue
-        }
-        if details.st_mode & S_IFMT == S_IFDIR {
-          if !name.string.hasPrefix(".") { next.append(path) }
-        } else if path.extension == "wav" {
-          found[path] = .some(Int(details.st_size))
-        }
-      }
-    }
-    return found
-  }
-
   /// A path without symbolic links; nil where nothing is.
-  static func realPath(_ path: FilePath) -> FilePath? {
+  package static func realPath(_ path: FilePath) -> FilePath? {
     path.withPlatformString { path in
       guard let resolved = realpath(path, nil) else { return nil }
       defer { free(resolved) }
@@ -118,7 +97,8 @@ enum Disk {
     }
   }
 
-  static func check(_ result: CInt) throws {
+  /// Throws what `errno` says when a call returned −1.
+  package static func check(_ result: CInt) throws {
     if result == -1 { throw Errno(rawValue: errno) }
   }
 }
