@@ -21,8 +21,9 @@ package struct WatchOptions: Hashable, Sendable {
   /// How long a directory under a burst of changes must be quiet before it is reported again.
   package var quietTime: Duration = .seconds(2)
 
-  /// How long a report may be postponed by a burst that does not end.
-  package var maximumDelay: Duration = .seconds(60)
+  /// How long a report may be postponed by a burst that does not end. Half of the minute after which
+  /// a file is to be analysed; the other half is for the analysis, on a machine that is busy.
+  package var maximumDelay: Duration = .seconds(30)
 
   /// How long half of a move waits for the other half.
   package var pairingTime: Duration = .seconds(5)
