@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -87,8 +88,22 @@ int orpheus_volume_identifier(int descriptor, uint8_t *identifier) {
     }
   }
   if (memcmp(&found.f_fsid, none, sizeof found.f_fsid) == 0) return 0;
+  // As the kernel encodes a device number (huge_encode_dev in <linux/kdev_t.h>).
+  struct stat file;
+  if (fstat(descriptor, &file) == 0) {
+    uint32_t major_number = major(file.st_dev), minor_number = minor(file.st_dev);
+    uint64_t device = (minor_number & 0xff) | ((uint64_t)major_number << 8) |
+                      ((uint64_t)(minor_number & ~0xffu) << 12);
+    if (memcmp(&found.f_fsid, &device, sizeof found.f_fsid) == 0) return 0;
+  }
   memcpy(identifier, &found.f_fsid, sizeof found.f_fsid);
   return sizeof found.f_fsid;
+}
+
+uint64_t orpheus_block_device(int at, const char *path) {
+  struct stat found;
+  if (fstatat(at, path, &found, 0) != 0 || !S_ISBLK(found.st_mode)) return 0;
+  return ((uint64_t)major(found.st_rdev) << 32) | minor(found.st_rdev);
 }
 
 int orpheus_spawn_worker(const char *program, int input, pid_t *process) {

@@ -23,7 +23,7 @@ extension ChangeCoalescer {
   mutating func setRoots(_ paths: [FilePath]) {
     let paths = Set(paths.map { $0.lexicallyNormalized() })
     for (id, root) in roots where !paths.contains(root.path) {
-      forgetWalks(of: id)
+      abandonWalks(of: id)
       roots[id] = nil
       drop(id, isGone: false)
     }
@@ -51,7 +51,7 @@ extension ChangeCoalescer {
       if let epoch { frontier.retain(epoch) }
       roots[root]?.followUp = FollowUp(epoch: epoch)
     } else {
-      let walk = frontier.beginWalk(at: root, isAnnounced: true)
+      let walk = beginWalk(at: root, isAnnounced: true)
       frontier.add(root, isLink: false, lane: root, epoch: epoch, walks: [walk])
     }
   }
@@ -63,7 +63,7 @@ extension ChangeCoalescer {
   /// Walks everything below a directory that has moved here, without telling of the end.
   mutating func rewalk(_ directory: DirectoryID) {
     guard let node = tree[directory] else { return }
-    let walk = frontier.beginWalk(at: directory, isAnnounced: false)
+    let walk = beginWalk(at: directory, isAnnounced: false)
     frontier.add(
       directory, isLink: node.isLink, lane: lane(of: directory), epoch: epoch,
       walks: [walk])
@@ -77,15 +77,35 @@ extension ChangeCoalescer {
       let top = tree.nearest(to: path, below: root)
     else { return }
     if top == root { return walk(root, epoch: nil) }
-    let walk = frontier.beginWalk(at: top, isAnnounced: true)
+    let walk = beginWalk(at: top, isAnnounced: true)
     frontier.add(
       top, isLink: tree[top]?.isLink ?? false, lane: root, epoch: nil, walks: [walk])
   }
 
-  private mutating func forgetWalks(of root: DirectoryID) {
-    frontier.abandonWalks(of: root)
-    if let epoch = roots[root]?.followUp?.epoch { frontier.release(epoch) }
-    roots[root]?.followUp = nil
+  private mutating func beginWalk(at top: DirectoryID, isAnnounced: Bool) -> WalkID {
+    let path = tree.path(of: top)
+    let walk = frontier.beginWalk(at: top, path: path, isAnnounced: isAnnounced)
+    if isAnnounced { announce(.walking(path)) }
+    return walk
+  }
+
+  /// Gives up the walks of a directory, and the one that was to follow.
+  mutating func abandonWalks(of directory: DirectoryID) {
+    for walk in frontier.abandonWalks(of: directory) where walk.isAnnounced {
+      queue.conclude(.walkAbandoned(walk.path))
+    }
+    if let epoch = roots[directory]?.followUp?.epoch { frontier.release(epoch) }
+    roots[directory]?.followUp = nil
+  }
+
+  /// Looks at one directory again, or at the nearest one above it that is known.
+  mutating func look(at path: FilePath) {
+    let path = path.lexicallyNormalized()
+    let containing = roots.filter { path.starts(with: $0.value.path) }
+    guard let root = containing.max(by: { $0.value.path.length < $1.value.path.length })?.key,
+      let directory = tree.nearest(to: path, below: root)
+    else { return }
+    revisit(directory)
   }
 
   // MARK: Absence
@@ -93,7 +113,7 @@ extension ChangeCoalescer {
   /// A root that is not there. What was below it is out of reach, not deleted.
   mutating func goOffline(_ root: DirectoryID) {
     guard let known = roots[root] else { return }
-    forgetWalks(of: root)
+    abandonWalks(of: root)
     empty(root)
     if !known.isOffline {
       roots[root]?.isOffline = true
@@ -149,15 +169,35 @@ extension ChangeCoalescer {
   /// No record tells of a mount, nor of the end of one of several mounts of a file system: what is
   /// at and below the place is walked.
   mutating func sawMounts(_ table: MountTable) -> [Action] {
-    let paths = roots.values.map(\.path)
-    let present = table.mounts(below: paths)
-    let known = mountTable?.mounts(below: paths)
+    let known = mountTable
     mountTable = table
     guard let known else { return [] }
+    let roots = roots.values.map { ($0.path, $0.path) }
+    return mountsChanged(
+      from: known, to: table,
+      below: Dictionary(roots, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// Walks what is mounted differently at and below directories, whose paths without symbolic links
+  /// are given by those that they are known by.
+  mutating func mountsChanged(
+    from known: MountTable, to present: MountTable, below places: [FilePath: FilePath]
+  ) -> [Action] {
+    let known = known.mounts(below: places)
+    let present = present.mounts(below: places)
     for place in Set(known.keys).union(present.keys) where known[place] != present[place] {
       rescan(below: place)
     }
     return takeActions()
+  }
+
+  /// By root, the directories whose paths may lead through symbolic links.
+  var linkedPaths: [DirectoryID: [FilePath]] {
+    var paths = roots.mapValues { [$0.path] }
+    for link in tree.links where isAttached(link) {
+      paths[tree.root(of: link), default: []].append(tree.path(of: link))
+    }
+    return paths
   }
 
   /// Takes in what is at the path of a root or of a mount point.

@@ -120,7 +120,7 @@ extension ChangeCoalescer {
         _ = tree.setWatch(watch, of: owner)
       }
       if roots[errand.directory] != nil {
-        frontier.abandonWalks(of: errand.directory)
+        abandonWalks(of: errand.directory)
         setProblem(.sameDirectory(as: tree.path(of: owner)), of: errand.directory)
       } else {
         drop(errand.directory, isGone: true)
@@ -251,7 +251,7 @@ extension ChangeCoalescer {
       return false
     }
     bareMounts[directory] = .some(reading.identity)
-    frontier.abandonWalks(of: directory)
+    abandonWalks(of: directory)
     if case .granted(let watch) = reading.watch { outbox.append(.unwatch(watch)) }
     return true
   }
@@ -270,7 +270,7 @@ extension ChangeCoalescer {
   private mutating func failed(_ directory: DirectoryID, _ code: Errno) {
     let missing: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
     if !missing.contains(code) {
-      frontier.abandonWalks(of: directory)
+      abandonWalks(of: directory)
       setProblem(.unreadable(code), of: directory)
     } else if roots[directory] != nil {
       goOffline(directory)
@@ -310,8 +310,12 @@ extension ChangeCoalescer {
   }
 
   private mutating func settle(_ errand: WalkFrontier.Errand) {
-    for walk in frontier.finish(errand) where walk.isAnnounced && tree.contains(walk.top) {
-      queue.conclude(.walked(tree.path(of: walk.top), directories: walk.directories))
+    for walk in frontier.finish(errand) where walk.isAnnounced {
+      guard tree.contains(walk.top) else {
+        queue.conclude(.walkAbandoned(walk.path))
+        continue
+      }
+      queue.conclude(.walked(walk.path, directories: walk.directories))
       guard let next = roots[walk.top]?.followUp else { continue }
       roots[walk.top]?.followUp = nil
       self.walk(walk.top, epoch: next.epoch)

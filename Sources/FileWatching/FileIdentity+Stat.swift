@@ -14,20 +14,18 @@ extension FileIdentity {
   /// The identity of an open file, from a `statx` of it.
   package init(_ found: orpheus_stat, of descriptor: CInt) {
     VolumeTable.shared.refresh()
-    let volume = VolumeTable.shared.volume(of: found.device) {
-      fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    }
-    self.init(found, volume: volume)
+    self.init(found, volume: VolumeTable.shared.volume(of: found.device, at: descriptor))
   }
 
   /// The identity of the file at a path of any length, for a symbolic link that of its target; nil
-  /// when there is none or it cannot be reached.
+  /// when there is none or it or its volume cannot be reached.
   package init?(at path: FilePath) {
     guard let found = statIfPresent(path, followingLink: true) else { return nil }
     VolumeTable.shared.refresh()
     let volume = VolumeTable.shared.volume(of: found.device) {
       (try? path.openAtAnyLength(O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)) ?? -1
     }
+    guard let volume else { return nil }
     self.init(found, volume: volume)
   }
 }

@@ -21,6 +21,15 @@ extension FilePath {
     return found
   }
 
+  /// The path without symbolic links; nil when there is nothing there, or its path is too long.
+  var resolved: FilePath? {
+    withPlatformString { path in
+      guard let resolved = realpath(path, nil) else { return nil }
+      defer { free(resolved) }
+      return FilePath(platformString: resolved)
+    }
+  }
+
   /// The volume that the path lies on, or lay on if it is gone: that of the nearest directory above
   /// that is there. As `FileIdentity.device`; nil when none can be reached.
   package var nearestVolume: UInt64? {
@@ -30,7 +39,7 @@ extension FilePath {
         let identity = try? opened.identity
       {
         VolumeTable.shared.refresh()
-        return VolumeTable.shared.volume(of: identity.device) { opened.duplicate() }
+        return VolumeTable.shared.volume(of: identity.device, at: opened.descriptor)
       }
       guard path.removeLastComponent() else { return nil }
     }

@@ -4,6 +4,13 @@ package import SystemPackage
 
 /// Lists single directories; what is below them is the walk's business.
 package enum LibraryScanner {
+  /// Whether a directory below `root`, or one above it, is passed over by its name.
+  package static func passesOver(
+    _ directory: FilePath, options: WatchOptions, relativeTo root: FilePath
+  ) -> Bool {
+    NameFilter(options).skips(directory, root: root)
+  }
+
   /// Reads one directory and stats its files, none of which is opened.
   ///
   /// `root` is the watched root it lies in, which exclude patterns are relative to. Paths may be
@@ -27,7 +34,7 @@ package enum LibraryScanner {
     volumes.refresh()
     var listing = DirectoryListing(
       isIgnored: filter.skips(path, root: root), identity: identity,
-      volume: volumes.volume(of: identity.device) { directory.duplicate() })
+      volume: volumes.volume(of: identity.device, at: directory.descriptor))
     if listing.isIgnored { return listing }
     let relative = filter.relativePath(of: path, root: root)
     let builder = PathBuilder(path)
@@ -54,11 +61,13 @@ package enum LibraryScanner {
       switch EntryType(mode: found.mode) {
       case .directory: listing.subdirectories.append(path)
       case .regular:
-        let identity = FileIdentity(
-          found,
-          volume: found.device == listing.identity.device
-            ? listing.volume
-            : VolumeTable.shared.volume(of: found.device) { directory.openFile(name) })
+        let volume =
+          found.device == listing.identity.device
+          ? listing.volume
+          : VolumeTable.shared.volume(of: found.device) { directory.openFile(name) }
+        // A link into a volume that nothing may be opened on: its number would be a guess.
+        guard let volume else { throw .permissionDenied }
+        let identity = FileIdentity(found, volume: volume)
         listing.files.append(FoundFile(path: path, kind: .regular, identity: identity))
       case let other: listing.files.append(FoundFile(path: path, kind: .other(other)))
       }

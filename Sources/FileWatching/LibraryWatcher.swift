@@ -96,6 +96,15 @@ package actor LibraryWatcher {
     }
   }
 
+  /// Looks at one directory again, as after an event.
+  package func look(at path: FilePath) {
+    start()
+    perform {
+      $0.look(at: path)
+      return $0.takeActions()
+    }
+  }
+
   /// Walks everything at or below a path, or everything; `walked` tells the end.
   package func rescan(below path: FilePath? = nil) {
     start()
@@ -224,7 +233,9 @@ package actor LibraryWatcher {
         }
       case .readMounts:
         guard mountWatch.hasChanged(), let table = mountWatch.table() else { continue }
+        let known = coalescer.mountTable
         perform(coalescer.sawMounts(table))
+        if let known { lookThroughLinks(at: table, after: known) }
       case .retryInotify:
         coalescer.limits = .current
         if let inotify {
@@ -232,6 +243,19 @@ package actor LibraryWatcher {
         } else if (try? open()) != nil {
           coalescer.inotifyOpened(at: clock.now)
         }
+      }
+    }
+  }
+
+  /// The table of mounts has paths without symbolic links; those of roots and links may lead there.
+  private func lookThroughLinks(at table: MountTable, after known: MountTable) {
+    for (root, paths) in coalescer.linkedPaths {
+      inLane(root) {
+        let pairs = paths.compactMap { path in path.resolved.map { (path, $0) } }
+        return Dictionary(
+          pairs.filter { $0.0 != $0.1 }, uniquingKeysWith: { first, _ in first })
+      } then: { watcher, places in
+        watcher.perform { $0.mountsChanged(from: known, to: table, below: places) }
       }
     }
   }

@@ -31,12 +31,18 @@ struct MountTable: Hashable, Sendable {
     }
   }
 
-  /// What is mounted below each place that lies below one of `roots`, or is one; of several mounts
-  /// on one place the last, which covers the others.
-  func mounts(below roots: some Collection<FilePath>) -> [FilePath: Mount] {
+  /// What is mounted at and below directories, by the path that leads there from one of them; of
+  /// several mounts on one place the last, which covers the others.
+  ///
+  /// `places` has the directories' paths without symbolic links, by those they are known by.
+  func mounts(below places: [FilePath: FilePath]) -> [FilePath: Mount] {
     var found: [FilePath: Mount] = [:]
-    for mount in mounts where roots.contains(where: { mount.place.starts(with: $0) }) {
-      found[mount.place] = mount
+    for mount in mounts {
+      for (known, physical) in places {
+        var rest = mount.place
+        guard rest.removePrefix(physical) else { continue }
+        found[known.pushing(rest)] = mount
+      }
     }
     return found
   }

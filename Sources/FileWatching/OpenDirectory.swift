@@ -73,9 +73,6 @@ struct OpenDirectory: ~Copyable {
     return found
   }
 
-  /// Another descriptor of the directory, for the caller to close; −1 when there is none to be had.
-  func duplicate() -> CInt { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
-
   /// Opens a file in the directory, for the caller to close; −1 when that is not possible.
   func openFile(_ name: UnsafePointer<CChar>) -> CInt {
     openat(descriptor, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)

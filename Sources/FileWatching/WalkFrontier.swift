@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// One walk of everything below a directory.
 struct WalkID: Hashable, Sendable {
   var number: UInt64
@@ -31,6 +33,8 @@ struct WalkFrontier {
 
   struct Walk: Hashable {
     var top: DirectoryID
+    /// The path of `top` when the walk began, by which the consumer knows it.
+    var path: FilePath
     /// Whether the consumer is told of its end.
     var isAnnounced: Bool
     var directories = 0
@@ -135,10 +139,12 @@ struct WalkFrontier {
 
   // MARK: Walks
 
-  mutating func beginWalk(at top: DirectoryID, isAnnounced: Bool) -> WalkID {
+  mutating func beginWalk(
+    at top: DirectoryID, path: FilePath, isAnnounced: Bool
+  ) -> WalkID {
     lastWalk += 1
     let id = WalkID(number: lastWalk)
-    walks[id] = Walk(top: top, isAnnounced: isAnnounced)
+    walks[id] = Walk(top: top, path: path, isAnnounced: isAnnounced)
     return id
   }
 
@@ -151,9 +157,11 @@ struct WalkFrontier {
     for id in ids { walks[id]?.directories += 1 }
   }
 
-  /// Gives up the walks of a directory: their errands are done, but nobody is told.
-  mutating func abandonWalks(of top: DirectoryID) {
-    walks = walks.filter { $0.value.top != top }
+  /// Gives up the walks of a directory, and returns them: their errands are done all the same.
+  mutating func abandonWalks(of top: DirectoryID) -> [Walk] {
+    let abandoned = walks.filter { $0.value.top == top }
+    for id in abandoned.keys { walks[id] = nil }
+    return Array(abandoned.values)
   }
 
   // MARK: Epochs

@@ -20,10 +20,17 @@ package enum WatchEvent: Hashable, Sendable {
   /// `changed` of either parent; the directories below are reported as `changed` afterwards.
   case renamed(from: FilePath, to: FilePath)
 
+  /// A walk of everything at and below this directory begins. It ends with `walked` or
+  /// `walkAbandoned` of the same path.
+  case walking(FilePath)
+
   /// Every directory at or below this one has been delivered as `changed` since the walk began,
   /// except those with a `problem`, which may have been told before. A walk is made at the start,
   /// after an overflow, at a rescan and while polling.
   case walked(FilePath, directories: Int)
+
+  /// A walk ended before it had been everywhere: its directory is gone, or cannot be read.
+  case walkAbandoned(FilePath)
 
   /// A directory that cannot be read or watched. Said once until the problem changes.
   case problem(FilePath, WatchProblem)

@@ -53,6 +53,9 @@ struct WatchedTree {
     _modify { yield &nodes[id] }
   }
 
+  /// The directories that were reached through symbolic links.
+  var links: [DirectoryID] { nodes.compactMap { $0.value.isLink ? $0.key : nil } }
+
   func contains(_ id: DirectoryID) -> Bool { nodes[id] != nil }
 
   func owner(ofWatch watch: CInt) -> DirectoryID? { watches[watch] }

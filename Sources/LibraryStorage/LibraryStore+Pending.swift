@@ -36,9 +36,12 @@ extension LibraryStore {
 
   /// How many tracks wait at or below the directories `offline`.
   package func pendingCount(below offline: [FilePath]) async throws(StoreError) -> Int {
-    guard !offline.isEmpty else { return 0 }
+    let tops = offline.filter { directory in
+      !offline.contains { $0 != directory && directory.starts(with: $0) }
+    }
+    guard !tops.isEmpty else { return 0 }
     return try await read { db in
-      try offline.flatMap { Subtree($0).conditions(on: "directory") }.reduce(0) { sum, condition in
+      try tops.flatMap { Subtree($0).conditions(on: "directory") }.reduce(0) { sum, condition in
         let sql = """
           SELECT count(*) FROM track
             WHERE state = 'pending' AND missing_since IS NULL AND \(condition.sql)

@@ -42,7 +42,7 @@ extension RowCursor {
       // Only of a failed one may the rest be missing.
       guard row[6] == 0, row[1] == Int64(bitPattern: identity.inode), row[2] == identity.modified,
         row[3] == identity.size, row[4] == Int64(bitPattern: identity.device),
-        row[5] == identity.born, row[6] == 0,
+        row[5] == identity.born,
         try row.withUnsafeData(atIndex: 0, { $0 == file.name })
       else { return false }
     }

@@ -20,11 +20,11 @@ extension AnalysisService {
       }
     }
     noticePresent(track)
+    if file.isBeingWritten(now: Self.nanosecondsSince1970()) { return .beingWritten }
     guard file.identity == track.identity else {
       await folders.look(track.path.removingLastComponent())
       return .again
     }
-    if file.isBeingWritten(now: Self.nanosecondsSince1970()) { return .beingWritten }
 
     return await converse(about: track, file)
   }
@@ -77,7 +77,12 @@ extension AnalysisService {
     let recognition = TrackRecognition(
       track: track.id, identity: track.identity, content: identified.content, model: known.model,
       metadata: identified.metadata, seconds: known.seconds)
-    let holders = try await store.files(holding: identified.content)
+    var holders = try await store.files(holding: identified.content)
+    // What is on a disk that is away has its place there.
+    for holder in holders where holder.state != .missing {
+      guard await folders.isOutOfReach(holder.path.removingLastComponent()) else { continue }
+      holders.removeAll { $0.id == holder.id }
+    }
     switch Recognition(of: track, as: identified.content, heldBy: holders, \.isStillThere) {
     case .retagged:
       guard try await store.recordMetadata(recognition) == .recorded else { return false }

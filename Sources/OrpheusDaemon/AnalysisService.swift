@@ -54,7 +54,7 @@ actor AnalysisService {
   private var inHand: [Int: PendingTrack] = [:]
   private var tickets = 0
   /// Of those, the ones that nobody waits for: someone is writing them, or they are away.
-  private var unawaited: Set<Int> = []
+  private var unawaited: [Int: Verdict] = [:]
   /// Tracks without a file, although their folders have been compared again since.
   private var absent: Set<TrackID> = []
   private(set) var isStopping = false
@@ -101,6 +101,15 @@ actor AnalysisService {
     await work.raise()
   }
 
+  /// Tells that files may be there again that were away.
+  func retryAbsent(below directory: FilePath) async {
+    for case (let ticket, .away) in unawaited
+    where inHand[ticket]?.path.starts(with: directory) == true {
+      await putBack(ticket)
+    }
+    await work.raise()
+  }
+
   /// Stops taking files; those in hand are finished.
   func pause() async {
     isPaused = true
@@ -133,13 +142,16 @@ actor AnalysisService {
   /// disk that is not there.
   func waitUntilSettled(until deadline: ContinuousClock.Instant) async throws(StoreError) -> Bool {
     // What was being written when it was last looked at may have been closed since.
-    for ticket in unawaited { await putBack(ticket) }
+    for case (let ticket, .beingWritten) in unawaited { await putBack(ticket) }
     await work.raise()
     while true {
       let epoch = await progress.epoch
       let offline = await folders.offline()
       let pending = try await store.counts().pending - store.pendingCount(below: offline)
-      if pending <= unawaited.count, inHand.count == unawaited.count, !needsSettling,
+      let waiting = unawaited.keys.count { ticket in
+        !offline.contains { inHand[ticket]?.path.starts(with: $0) == true }
+      }
+      if pending <= waiting, inHand.count == unawaited.count, !needsSettling,
         !isSettling
       {
         return true
@@ -164,11 +176,11 @@ actor AnalysisService {
       switch await process(track) {
       case .done: inHand[ticket] = nil
       case .beingWritten:
-        unawaited.insert(ticket)
+        unawaited[ticket] = .beingWritten
         hold(ticket, for: .seconds(1))
       case .away:
-        unawaited.insert(ticket)
-        hold(ticket, for: .seconds(10))
+        unawaited[ticket] = .away
+        hold(ticket, for: .seconds(60))
       case .again: hold(ticket, for: .seconds(1))
       case .unavailable:
         restingUntil = .now + .seconds(5)
@@ -184,8 +196,9 @@ actor AnalysisService {
   /// What to do about a track whose file is not there. The first time its folder is compared again;
   /// if that does not take the track away, its disk is.
   func verdict(onAbsent track: PendingTrack) async -> Verdict {
+    guard absent.insert(track.id).inserted else { return .away }
     await folders.look(track.path.removingLastComponent())
-    return absent.insert(track.id).inserted ? .again : .away
+    return .again
   }
 
   /// Takes note that the file of a track is there.
@@ -194,8 +207,8 @@ actor AnalysisService {
   private func nextTrack() async -> (ticket: Int, track: PendingTrack)? {
     do throws(StoreError) {
       let tracks = try await store.nextPending(limit: 1, elsewhereThan: folders.offline())
-      await health.clear(.storage)
       guard let track = tracks.first else { return nil }
+      await health.clear(.storage)
       tickets += 1
       inHand[tickets] = track
       needsSettling = true
@@ -221,7 +234,7 @@ actor AnalysisService {
     do throws(StoreError) {
       try await store.putBack([track])
       inHand[ticket] = nil
-      unawaited.remove(ticket)
+      unawaited[ticket] = nil
     } catch {
       await reportStorage(error)
       if !isStopping { hold(ticket, for: .seconds(10)) }
@@ -238,6 +251,7 @@ actor AnalysisService {
       isSettling = true
       do throws(StoreError) {
         try await moods.settle()
+        await health.clear(.storage)
         // What indexing took from the system and no longer needs goes back to it.
         orpheus_release_free_memory()
       } catch {

@@ -105,12 +105,15 @@ package struct Daemon: Sendable {
     let analysis = AnalysisService(
       store: store, pool: pool, moods: moods, health: health, models: models,
       journal: journal, plan: plan, logger: logger,
-      folders: FolderAccess(look: { await watch.look(at: $0) }, offline: { await watch.offline }))
+      folders: FolderAccess(
+        look: { await watch.look(at: $0) }, offline: { await watch.offline },
+        isOutOfReach: { await watch.isOutOfReach($0) }))
     let music = FolderWatch(
       .music, roots: settings.library.music, options: WatchOptions(settings), cookies: folder.path,
       keeper: LibraryService(
         store: store, journal: journal, health: health, logger: logger,
-        workArrived: { await analysis.workArrived() }),
+        workArrived: { await analysis.workArrived() },
+        returned: { await analysis.retryAbsent(below: $0) }),
       health: health, logger: logger)
     await watch.set(music)
 
@@ -212,4 +215,8 @@ private actor LateFolderWatch {
   func set(_ watch: FolderWatch) { self.watch = watch }
 
   func look(at directory: FilePath) async { await watch?.look(at: directory) }
+
+  func isOutOfReach(_ directory: FilePath) async -> Bool {
+    await watch?.isOutOfReach(directory) ?? false
+  }
 }

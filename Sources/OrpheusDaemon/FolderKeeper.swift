@@ -15,6 +15,9 @@ protocol FolderKeeper: Sendable {
     among directories: [FilePath], in folders: WatchedFolders
   ) async -> Set<FilePath>
 
+  /// Whether `directory`, which is not there, is so because its disk is not.
+  func isAway(_ directory: FilePath) async -> Bool
+
   /// Everything at and below `directory` is gone.
   func forget(below directory: FilePath) async throws(StoreError)
 
@@ -37,12 +40,15 @@ protocol FolderKeeper: Sendable {
   func trust(_ directory: FilePath) async
 
   /// A walk of everything below `directory` has come to its end. Of the folders that hold rows
-  /// there, `recorded`, those in `gone` are no longer there.
+  /// there, `recorded`, those in `gone` are no longer there, or no longer looked at.
   func walked(
     _ directory: FilePath, recorded: [FilePath], gone: [FilePath], in folders: WatchedFolders
   ) async throws(StoreError)
 
-  /// Every walk has come to its end.
+  /// Folders whose rows are kept because the disk is away that they were on.
+  func unreachable() async -> [FilePath]
+
+  /// Every walk has come to its end, and all of `roots` have been walked.
   func scanned(_ roots: [FilePath]) async throws(StoreError)
 
   /// All events up to some moment have been handled, though scans may go on.

@@ -19,6 +19,11 @@ actor FolderWatch {
   private var folders: WatchedFolders
   /// The folders that were compared since the present scan began.
   private var compared: Set<FilePath> = []
+  /// The roots that were walked to the end since then.
+  private var walked: Set<FilePath> = []
+  /// Folders whose change could not be recorded, and the sync that has to wait for them.
+  private var unrecorded: Set<FilePath> = []
+  private var heldSync: UInt64 = 0
   private let syncReached = Signal()
   private var lastToken: UInt64 = 0
   private var lastSync: UInt64 = 0
@@ -51,17 +56,22 @@ actor FolderWatch {
   /// What is watched, as the settings say.
   var roots: [FilePath] { folders.roots }
 
-  /// The roots that are not there.
-  var offline: [FilePath] { folders.offline.sorted { $0.string < $1.string } }
-
-  /// `watching`, `scanning` or `offline`.
-  func state(of root: FilePath) -> String {
-    if folders.offline.contains(root) { return "offline" }
-    return folders.scanning.contains(root) ? "scanning" : "watching"
+  /// The roots and disks that are not there.
+  var offline: [FilePath] {
+    folders.offline.union(folders.unmounted).sorted { $0.string < $1.string }
   }
 
+  /// Whether the files of a folder may be there again one day, though they are not found now.
+  func isOutOfReach(_ directory: FilePath) async -> Bool {
+    if offline.contains(where: { directory.starts(with: $0) }) { return true }
+    return await keeper.unreachable().contains(directory)
+  }
+
+  /// `watching`, `scanning` or `offline`.
+  func state(of root: FilePath) -> String { folders.state(of: root) }
+
   /// True until the first walk of every root is over, and during later ones.
-  var isScanning: Bool { !folders.scanning.isEmpty }
+  var isScanning: Bool { folders.isScanning }
 
   /// Returns true when everything that happened in the folders before the call is in the store;
   /// false at the deadline.
@@ -79,15 +89,13 @@ actor FolderWatch {
 
   /// Has one folder compared again. By way of the watcher, which first makes sure that the root is
   /// still mounted.
-  func look(at directory: FilePath) async { await watcher.rescan(below: directory) }
+  func look(at directory: FilePath) async { await watcher.look(at: directory) }
 
   /// Looks at every file again, below `directory` or everywhere.
   func rescan(below directory: FilePath?) async {
-    if let directory { await keeper.trust(directory) }
+    if let directory, !folders.isOffline(directory) { await keeper.trust(directory) }
     compared = compared.filter { directory.map($0.starts(with:)) == false }
-    // Only a walk from its top ends a root's scan.
-    folders.scanning.formUnion(
-      roots.filter { !folders.isOffline($0) && $0 == directory ?? $0 })
+    folders.expectWalks(of: roots.filter { $0 == directory ?? $0 })
     await watcher.rescan(below: directory)
   }
 
@@ -96,9 +104,13 @@ actor FolderWatch {
 
   /// Follows a changed configuration.
   func adopt(roots: [FilePath], options: WatchOptions) async {
-    let forgotten = folders.offline.subtracting(roots)
+    let forgotten = Set(folders.roots).subtracting(roots)
     folders.adopt(roots: roots, options: options)
     for root in forgotten { await health.clear(.watching(kind, root.string)) }
+    if !unrecorded.isEmpty {
+      unrecorded = unrecorded.filter(folders.covers)
+      await finishRecording()
+    }
     await watcher.update(roots: roots, options: options)
     await dropRowsOutsideRoots()
   }
@@ -119,14 +131,16 @@ actor FolderWatch {
       case .changed(let directory): try await reconcile(directory)
       case .vanished(let directory): try await keeper.forget(below: directory)
       case .renamed(let from, let to): try await keeper.rename(from, to: to)
+      case .walking(let directory): folders.begin(directory)
       case .walked(let directory, _): try await finishWalk(of: directory)
+      case .walkAbandoned(let directory): try await abandonWalk(of: directory)
       case .problem(let path, let problem):
         logger.notice("\(problem.message)", metadata: ["path": "\(path)"])
+        if problem == .unmounted { folders.unmounted.insert(path) }
         try await keeper.note(problem: problem.message, at: path)
       case .overflowed:
         logger.notice("the kernel dropped events; every folder is looked at again")
-        folders.startScan()
-        folders.isAfterOverflow = true
+        folders.overflowed()
         // What was compared may have gone since, in an event that was lost.
         compared = []
         try await keeper.overflowed()
@@ -136,41 +150,80 @@ actor FolderWatch {
         }
       case .recovered(let degradation): await health.clear(.watching(kind, "\(degradation)"))
       case .rootOffline(let root):
-        folders.offline.insert(root)
-        folders.scanning.remove(root)
+        folders.lose(root)
+        if !unrecorded.isEmpty {
+          unrecorded = unrecorded.filter { !$0.starts(with: root) }
+          await finishRecording()
+        }
         let sentence =
           "\(root) is not there: what came from it is kept until it is back, or removed from the settings"
         if await health.raise(.watching(kind, root.string), sentence) {
           logger.warning("\(sentence)")
         }
       case .rootOnline(let root):
-        folders.offline.remove(root)
-        folders.scanning.insert(root)
+        folders.regain(root)
         await health.clear(.watching(kind, root.string))
       case .synced(let token):
         try await keeper.caughtUp(folders)
+        guard unrecorded.isEmpty else {
+          heldSync = max(heldSync, token)
+          return
+        }
         lastSync = max(lastSync, token)
         await syncReached.raise()
       }
-      if case .changed = event { await health.clear(.storage) }
+      if case .changed(let directory) = event { await recorded(directory) }
     } catch {
-      // The row is as it was; the next look at the folder tries again.
+      // The rows are as they were; another look at the folders makes up for it.
       if await health.raise(.storage, error.message) { logger.error("\(error.message)") }
-      if case .changed(let directory) = event { retry(directory) }
+      switch event {
+      case .changed(let directory): retry(directory)
+      case .vanished(let directory): retry(directory.removingLastComponent())
+      case .renamed(let from, let to):
+        retry(from.removingLastComponent())
+        retry(to)
+      case .walked(let directory, _), .walkAbandoned(let directory):
+        Task {
+          try? await Task.sleep(for: .seconds(5))
+          await watcher.rescan(below: directory)
+        }
+      default: break
+      }
     }
   }
 
+  /// Looks at a folder every few seconds until what is there has been recorded.
   private func retry(_ directory: FilePath) {
+    guard covers(directory), unrecorded.insert(directory).inserted else { return }
     Task {
-      try? await Task.sleep(for: .seconds(5))
-      await watcher.rescan(below: directory)
+      while unrecorded.contains(directory) {
+        try? await Task.sleep(for: .seconds(5))
+        await watcher.look(at: directory)
+      }
     }
+  }
+
+  /// A folder was compared, and the store took what there was to say.
+  private func recorded(_ directory: FilePath) async {
+    guard !unrecorded.isEmpty else { return }
+    unrecorded = unrecorded.filter { waiting in
+      waiting != directory && !(waiting.starts(with: directory) && Self.isGone(waiting))
+    }
+    await finishRecording()
+  }
+
+  private func finishRecording() async {
+    guard unrecorded.isEmpty else { return }
+    await health.clear(.storage)
+    guard heldSync > lastSync else { return }
+    lastSync = heldSync
+    await syncReached.raise()
   }
 
   /// Leaves out the folders that a scan finds to be as they are recorded: nearly all, at a fraction
   /// of what a comparison costs.
   private func withoutUnchanged(_ events: [WatchEvent]) async -> [WatchEvent] {
-    guard isScanning else { return events }
+    guard folders.isScanning else { return events }
     let directories = events.compactMap { event -> FilePath? in
       guard case .changed(let directory) = event, folders.covers(directory),
         !folders.isOffline(directory), folders.isScanning(directory)
@@ -197,39 +250,63 @@ actor FolderWatch {
     } catch {
       if !error.isMissing {
         try await keeper.note(problem: error.description, at: directory)
-      } else if !roots.contains(directory) {
+      } else if !roots.contains(directory), await !keeper.isAway(directory) {
         // What came from a root that is gone is kept: the root is offline.
         try await keeper.forget(below: directory)
       }
       return
     }
-    if isScanning { compared.insert(directory) }
+    if folders.isScanning { compared.insert(directory) }
+    folders.unmounted.remove(directory)
     try await keeper.note(problem: nil, at: directory)
     try await keeper.compare(directory, with: listing, in: folders)
     if listing.isIgnored { try await keeper.forget(below: directory) }
   }
 
   /// After a walk every folder there is has been compared; what rows remain lie in folders that
-  /// are gone.
-  private func finishWalk(of walked: FilePath) async throws(StoreError) {
-    let recorded = try await keeper.folders(below: walked)
+  /// are gone, or that are not looked at any more.
+  private func finishWalk(of top: FilePath) async throws(StoreError) {
+    // Whatever happens: a scan that never ended would hide what is deleted.
+    folders.end(top)
+    let recorded = try await keeper.folders(below: top)
     let gone = recorded.filter {
-      !compared.contains($0) && Self.isGone($0) && !folders.isOffline($0)
+      !compared.contains($0) && !folders.isOffline($0) && (Self.isGone($0) || isPassedOver($0))
     }
-    try await keeper.walked(walked, recorded: recorded, gone: gone, in: folders)
-    folders.scanning = folders.scanning.filter { !$0.starts(with: walked) }
-    guard !isScanning else { return }
-    folders.isAfterOverflow = false
+    try await keeper.walked(top, recorded: recorded, gone: gone, in: folders)
+    if roots.contains(top) { walked.insert(top) }
+    try await finishScan()
+  }
+
+  /// A walk that has not been everywhere says nothing of what it did not find.
+  private func abandonWalk(of top: FilePath) async throws(StoreError) {
+    folders.end(top)
+    try await keeper.walked(
+      top, recorded: try await keeper.folders(below: top), gone: [], in: folders)
+    try await finishScan()
+  }
+
+  private func finishScan() async throws(StoreError) {
+    guard !folders.isScanning else { return }
+    defer {
+      folders.endScan()
+      (compared, walked) = ([], [])
+    }
     try await forgetOtherWays()
-    compared = []
-    if roots.contains(walked) { try await keeper.scanned(roots) }
+    if !walked.isEmpty, walked.isSuperset(of: Set(roots).subtracting(folders.offline)) {
+      try await keeper.scanned(roots)
+    }
+  }
+
+  private func isPassedOver(_ directory: FilePath) -> Bool {
+    LibraryScanner.passesOver(
+      directory, options: folders.options, relativeTo: folders.root(of: directory))
   }
 
   /// Forgets what is recorded below a path that is there, but that a link makes lead to a folder
   /// which the scan has compared by another path.
   private func forgetOtherWays() async throws(StoreError) {
     var places: Set<FilePath>?
-    for root in roots where !compared.isEmpty {
+    for root in walked where !compared.isEmpty {
       for directory in try await keeper.folders(below: root)
       where !compared.contains(directory) && !folders.isOffline(directory) {
         guard let place = directory.physical else { continue }

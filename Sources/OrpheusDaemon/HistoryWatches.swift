@@ -138,6 +138,11 @@ struct HistoryFolders: FolderKeeper {
 
   func trust(_ directory: FilePath) {}
 
+  func unreachable() -> [FilePath] { [] }
+
+  /// What was heard is kept in any case.
+  func isAway(_ directory: FilePath) -> Bool { false }
+
   func walked(
     _ directory: FilePath, recorded: [FilePath], gone: [FilePath], in folders: WatchedFolders
   ) async throws(StoreError) {

@@ -12,19 +12,24 @@ actor LibraryService: FolderKeeper {
   private let health: HealthBoard
   private let logger: Logger
   private let workArrived: @Sendable () async -> Void
+  private let returned: @Sendable (FilePath) async -> Void
   private var absence = Absence()
+  /// The roots that something is said of on that account.
+  private var rootsWithAbsences: Set<FilePath> = []
 
   /// `workArrived` is called when there may be new pending tracks, or tracks that listens may be
-  /// matched to.
+  /// matched to; `returned` with a folder below which files may be there again.
   init(
     store: LibraryStore, journal: ChangeJournal, health: HealthBoard, logger: Logger,
-    workArrived: @escaping @Sendable () async -> Void
+    workArrived: @escaping @Sendable () async -> Void,
+    returned: @escaping @Sendable (FilePath) async -> Void
   ) {
     self.store = store
     self.journal = journal
     self.health = health
     self.logger = logger
     self.workArrived = workArrived
+    self.returned = returned
   }
 
   func compare(
@@ -34,9 +39,11 @@ actor LibraryService: FolderKeeper {
     let stored = try await store.files(in: directory)
     let comparison = Reconciliation(stored: stored, listing: listing)
     let wasAway = absence.keeps(directory)
+    absence.see(directory, on: listing.volume, holding: listing.files.compactMap(\.identity))
     var changes = absence.sift(
       comparison.changes, of: stored, in: directory, on: listing.volume, duringScan: isScanned)
     if wasAway || absence.keeps(directory) { await tellOfAbsence(in: folders.roots) }
+    if wasAway, !absence.keeps(directory) { await returned(directory) }
     for file in comparison.arrivals {
       var elsewhere: [StoredFile] = []
       if let identity = file.identity {
@@ -60,7 +67,15 @@ actor LibraryService: FolderKeeper {
     return (try? await store.unchanged(among: contents)) ?? []
   }
 
+  func isAway(_ directory: FilePath) async -> Bool {
+    guard let rows = try? await store.files(in: directory) else { return true }
+    return absence.isAway(rows, from: directory, on: directory.nearestVolume)
+  }
+
+  func unreachable() -> [FilePath] { absence.awayFolders }
+
   func forget(below directory: FilePath) async throws(StoreError) {
+    if absence.forget(below: directory) { await tellOfAbsence(in: []) }
     try await store.clearProblems(below: directory)
     if try await store.vanished(below: directory) > 0 {
       await journal.note(.library)
@@ -69,6 +84,7 @@ actor LibraryService: FolderKeeper {
   }
 
   func rename(_ from: FilePath, to destination: FilePath) async throws(StoreError) {
+    if absence.forget(below: from) { await tellOfAbsence(in: []) }
     let count = try await store.rename(directory: from, to: destination)
     logger.info(
       "folder renamed, \(count) tracks kept",
@@ -89,8 +105,9 @@ actor LibraryService: FolderKeeper {
   }
 
   func dropRows(in directory: FilePath) async throws(StoreError) {
-    let rows = try await store.files(in: directory)
-    _ = try await store.reconcile(rows.map { .vanished($0.id) })
+    if absence.forget(directory) { await tellOfAbsence(in: []) }
+    try await store.clearProblem(at: directory)
+    try await apply(try await store.files(in: directory).map { .vanished($0.id) })
   }
 
   func overflowed() async throws(StoreError) {
@@ -108,10 +125,11 @@ actor LibraryService: FolderKeeper {
       absence.miss(
         try await store.files(in: directory), of: directory, on: directory.nearestVolume)
     }
-    try await releaseMissed(below: walked, in: folders)
+    try await releaseMissed(below: walked, in: folders, isEnd: true)
     absence.endScan(of: walked)
     await tellOfAbsence(in: folders.roots)
     await journal.note(.library, .health)
+    await returned(walked)
     await workArrived()
   }
 
@@ -120,7 +138,9 @@ actor LibraryService: FolderKeeper {
   }
 
   func caughtUp(_ folders: WatchedFolders) async throws(StoreError) {
-    for root in folders.scanning { try await releaseMissed(below: root, in: folders) }
+    for top in folders.scanned {
+      try await releaseMissed(below: top, in: folders, isEnd: false)
+    }
   }
 
   // MARK: - What is missing
@@ -136,20 +156,25 @@ actor LibraryService: FolderKeeper {
       let child = FilePath(root: recorded.root, recorded.components.prefix(depth))
       guard !listed.contains(child) else { continue }
       let missed = try await store.files(in: recorded)
-      if absence.isAway(missed, on: listing.volume) { continue }
-      try await forget(below: recorded)
+      if absence.isAway(missed, from: recorded, on: listing.volume) {
+        absence.miss(missed, of: recorded, on: listing.volume)
+        await tellOfAbsence(in: folders.roots)
+      } else {
+        try await forget(below: recorded)
+      }
     }
   }
 
   /// Lets go of what a scan has missed, unless it is too much to have been deleted.
   private func releaseMissed(
-    below directory: FilePath, in folders: WatchedFolders
+    below directory: FilePath, in folders: WatchedFolders, isEnd: Bool
   ) async throws(StoreError) {
+    guard !folders.isOffline(directory) else { return }
     let total = try await store.trackCounts(below: [directory]).first ?? 0
     let gone = absence.release(
       below: directory, of: total,
       isEmpty: folders.roots.contains(directory) && isEmpty(directory, folders.options),
-      manyMayBeDeleted: folders.isAfterOverflow)
+      manyMayBeDeleted: folders.isAfterOverflow, isEnd: isEnd)
     var changes: [FileChange] = []
     for (directory, rows) in Dictionary(grouping: gone, by: { $0.path.removingLastComponent() }) {
       // It may have been found elsewhere meanwhile, or be back.
@@ -175,13 +200,15 @@ actor LibraryService: FolderKeeper {
 
   /// Says which tracks are kept though they were not found.
   private func tellOfAbsence(in roots: [FilePath]) async {
-    for root in roots {
+    for root in rootsWithAbsences.union(roots) {
       let concern = HealthBoard.Concern.watching(.music, "absence in \(root)")
       let count = absence.keptCount(below: root)
       guard count > 0 else {
+        rootsWithAbsences.remove(root)
         await health.clear(concern)
         continue
       }
+      rootsWithAbsences.insert(root)
       let sentence =
         "\(count) tracks in \(root) are not there, as if their disk were away: they are kept; "
         + "if they were deleted: orpheusctl rescan \(root)"

@@ -28,7 +28,10 @@ struct Reconciliation {
         if row.identity != file.identity || row.state != .failed { changes.append(change) }
         continue
       }
-      if row.identity != identity || Self.deservesAnotherTry(row) {
+      if let former = row.identity, former != identity, former.isSameFile(as: identity) {
+        // Its volume is known by another number: nothing else has changed.
+        changes.append(.rebound(row.id, path: file.path, identity: identity))
+      } else if row.identity != identity || Self.deservesAnotherTry(row) {
         changes.append(.changed(row.id, identity: identity))
       }
     }
@@ -59,6 +62,15 @@ struct Reconciliation {
   private static func problem(with file: FoundFile) -> FileChange {
     let reason = file.problem.map { "cannot be looked at: \($0)" } ?? FileProblem.notRegular
     return .failed(path: file.path, identity: file.identity, reason: reason)
+  }
+}
+
+extension FileIdentity {
+  /// Whether everything but the volume is the same.
+  fileprivate func isSameFile(as other: FileIdentity) -> Bool {
+    var moved = self
+    moved.device = other.device
+    return moved == other
   }
 }
 

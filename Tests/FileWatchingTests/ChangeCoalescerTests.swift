@@ -21,7 +21,7 @@ struct ChangeCoalescerTests {
   @Test(
     "an entry that appears is reported when it is complete",
     arguments: [
-      (.regular(size: 0, links: 1), 60), (.regular(size: 9, links: 1), 2),
+      (.regular(size: 0, links: 1), 30), (.regular(size: 9, links: 1), 2),
       (.regular(size: 9, links: 2), 0), (.link, 0), (.other, 2), (.missing, 2),
     ] as [(ChangeCoalescer.Found, Int)])
   func createdEntry(found: ChangeCoalescer.Found, delay: Int) {

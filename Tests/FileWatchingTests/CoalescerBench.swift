@@ -98,8 +98,13 @@ struct CoalescerBench {
     now = time
   }
 
-  /// Takes what there is to say.
+  /// Takes what there is to say, but for the beginnings of walks, which would be everywhere.
   mutating func events() -> [WatchEvent] {
+    allEvents().filter { if case .walking = $0 { false } else { true } }
+  }
+
+  /// Takes all there is to say.
+  mutating func allEvents() -> [WatchEvent] {
     var events: [WatchEvent] = []
     while let event = coalescer.next(at: now) { events.append(event) }
     return events

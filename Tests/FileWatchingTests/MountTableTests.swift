@@ -22,9 +22,11 @@ struct MountTableTests {
     #expect(table.mounts.map(\.place) == ["/mnt2", "/music/my disk", "/music", "/music"])
     #expect(table.mounts.first?.device == 98 << 32)
     #expect(table.mounts.first?.root == Array("/mnt1".utf8))
-    let below = table.mounts(below: ["/music"])
+    let below = table.mounts(below: ["/music": "/music"])
     #expect(Set(below.keys) == ["/music", "/music/my disk"])
     #expect(below["/music"]?.device == 47)
+    let reached = table.mounts(below: ["/home/tunes": "/music"])
+    #expect(Set(reached.keys) == ["/home/tunes", "/home/tunes/my disk"])
     #expect(below["/music/my disk"]?.origin == Array("nfs4 server:/export".utf8))
   }
 

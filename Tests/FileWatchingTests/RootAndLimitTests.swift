@@ -38,7 +38,10 @@ struct RootAndLimitTests {
     bench.coalescer.rescan(below: nil)
     bench.settle()
     bench.record(.queueOverflow, watch: -1)
-    #expect(bench.events() == [.rootOffline(root), .overflowed])
+    #expect(
+      bench.events() == [
+        .rootOffline(root), .overflowed, .walkAbandoned(root), .walkAbandoned(root),
+      ])
     bench.disk = disk
     bench.advance(to: .seconds(65))
     #expect(bench.events().first == .rootOnline(root))

@@ -57,7 +57,7 @@ struct AbsenceTests {
     let gone = rows(missed, in: album)
     #expect(absence.sift(vanished(gone), of: gone, in: album, on: 1, duringScan: true) == [])
     let released = absence.release(
-      below: root, of: total, isEmpty: false, manyMayBeDeleted: false)
+      below: root, of: total, isEmpty: false, manyMayBeDeleted: false, isEnd: true)
     #expect(released.count == (isReleased ? missed : 0))
     absence.endScan(of: root)
     #expect(absence.keptCount(below: root) == (isReleased ? 0 : missed))
@@ -69,12 +69,14 @@ struct AbsenceTests {
     let first = rows(40, in: album)
     _ = absence.sift(vanished(first), of: first, in: album, on: 1, duringScan: true)
     #expect(
-      absence.release(below: root, of: 200, isEmpty: false, manyMayBeDeleted: false).count == 40)
+      absence.release(below: root, of: 200, isEmpty: false, manyMayBeDeleted: false, isEnd: true)
+        .count == 40)
     let other: FilePath = "/music/other"
     let second = rows(40, in: other)
     _ = absence.sift(vanished(second), of: second, in: other, on: 1, duringScan: true)
     #expect(
-      absence.release(below: root, of: 160, isEmpty: false, manyMayBeDeleted: false) == [])
+      absence.release(below: root, of: 160, isEmpty: false, manyMayBeDeleted: false, isEnd: true)
+        == [])
   }
 
   @Test("after lost events a great deal may have been deleted; an empty root never was")
@@ -82,9 +84,12 @@ struct AbsenceTests {
     var absence = Absence()
     let gone = rows(900, in: album)
     _ = absence.sift(vanished(gone), of: gone, in: album, on: 1, duringScan: true)
-    #expect(absence.release(below: root, of: 1_000, isEmpty: true, manyMayBeDeleted: true) == [])
     #expect(
-      absence.release(below: root, of: 1_000, isEmpty: false, manyMayBeDeleted: true).count == 900)
+      absence.release(below: root, of: 1_000, isEmpty: true, manyMayBeDeleted: true, isEnd: true)
+        == [])
+    #expect(
+      absence.release(below: root, of: 1_000, isEmpty: false, manyMayBeDeleted: true, isEnd: true)
+        .count == 900)
   }
 
   @Test("who points at a folder is believed, once", arguments: ["/music", "/music/album"])
@@ -93,11 +98,74 @@ struct AbsenceTests {
     let gone = rows(900, in: album, volume: 2)
     absence.trust(asked)
     absence.miss(gone, of: album, on: 1)
-    let released = absence.release(below: asked, of: 900, isEmpty: true, manyMayBeDeleted: false)
+    let released = absence.release(
+      below: asked, of: 900, isEmpty: true, manyMayBeDeleted: false, isEnd: true)
     #expect(released.count == 900)
     absence.endScan(of: asked)
     absence.miss(gone, of: album, on: 1)
     #expect(absence.keptCount(below: root) == 900)
+  }
+
+  @Test("what a scan missed too much of stays kept when its folder is looked at again")
+  func laterLook() {
+    var absence = Absence()
+    let gone = rows(60, in: album)
+    _ = absence.sift(vanished(gone), of: gone, in: album, on: 1, duringScan: true)
+    _ = absence.release(below: root, of: 100, isEmpty: false, manyMayBeDeleted: false, isEnd: true)
+    absence.endScan(of: root)
+    // One is back, and another, which the scan had found, has been deleted.
+    let deleted = row(99, "/music/album/99.flac", identity(99))
+    let missing = Array(gone.dropFirst())
+    let changes = absence.sift(
+      vanished(missing + [deleted]), of: gone + [deleted], in: album, on: 1, duringScan: false)
+    #expect(changes == [.vanished(99)])
+    #expect(absence.keptCount(below: root) == 59)
+  }
+
+  @Test("a later scan that misses little lets go what an earlier one doubted, at its end")
+  func laterScan() {
+    var absence = Absence()
+    let gone = rows(60, in: album)
+    _ = absence.sift(vanished(gone), of: gone, in: album, on: 1, duringScan: true)
+    absence.endScan(of: root)
+    let few = Array(gone.prefix(3))
+    _ = absence.sift(vanished(few), of: gone, in: album, on: 1, duringScan: true)
+    let atSync = absence.release(
+      below: root, of: 100, isEmpty: false, manyMayBeDeleted: false, isEnd: false)
+    #expect(atSync == [])
+    let atEnd = absence.release(
+      below: root, of: 100, isEmpty: false, manyMayBeDeleted: false, isEnd: true)
+    #expect(atEnd == few)
+    absence.endScan(of: root)
+    #expect(absence.keptCount(below: root) == 0)
+  }
+
+  @Test("a link to another volume can be deleted where its folder is in place")
+  func link() {
+    var absence = Absence()
+    let file = row(1, "/music/album/1.flac", identity(1))
+    let link = row(2, "/music/album/2.flac", identity(2, volume: 7))
+    let changes = absence.sift(
+      [.vanished(2)], of: [file, link], in: album, on: 1, duringScan: false)
+    #expect(changes == [.vanished(2)])
+
+    // Also when there was nothing else in it, and when it goes with its folder.
+    absence.see(album, on: 1, holding: [identity(2, volume: 7)])
+    #expect(!absence.isAway([link], from: album, on: 1))
+    #expect(absence.isAway([link], from: album, on: 3))
+    #expect(!absence.isAway([file, link], from: "/music/other", on: 1))
+  }
+
+  @Test("what is forgotten with its folder is kept no longer")
+  func forgetting() {
+    var absence = Absence()
+    absence.miss(rows(3, in: album, volume: 2), of: album, on: 1)
+    let wasElsewhere = absence.forget(below: "/music/other")
+    #expect(!wasElsewhere)
+    let wasKept = absence.forget(below: root)
+    #expect(wasKept)
+    #expect(absence.keptCount(below: root) == 0)
+    #expect(absence.awayFolders == [])
   }
 
   @Test("what is kept and then recorded elsewhere is kept no longer")

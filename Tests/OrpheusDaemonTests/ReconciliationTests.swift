@@ -45,6 +45,14 @@ struct ReconciliationTests {
       file: found(song, identity(1, modified: 2)),
       changes: [.changed(1, identity: identity(1, modified: 2))]),
     Case(
+      testDescription: "on a volume that has another number now", row: row(1, song, identity(1)),
+      file: found(song, identity(1, volume: 2)),
+      changes: [.rebound(1, path: song, identity: identity(1, volume: 2))]),
+    Case(
+      testDescription: "written to, on a volume that has another number now",
+      row: row(1, song, identity(1)), file: found(song, identity(1, modified: 2, volume: 2)),
+      changes: [.changed(1, identity: identity(1, modified: 2, volume: 2))]),
+    Case(
       testDescription: "replaced by another with the same times", row: row(1, song, identity(1)),
       file: found(song, identity(2)), changes: [.changed(1, identity: identity(2))]),
     Case(

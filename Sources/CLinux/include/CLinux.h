@@ -32,8 +32,13 @@ int64_t orpheus_file_system_type(int descriptor);
 
 // What the file system that an open file lies on says of itself, the same whenever and wherever it
 // is mounted: the UUID of a Btrfs subvolume or of the file system, else f_fsid (statfs(2)). Up to
-// 16 bytes go to `identifier`; returns how many, 0 when it says nothing.
+// 16 bytes go to `identifier`; returns how many, 0 when it says nothing. A number made from that of the
+// device says nothing: FAT has no other.
 int orpheus_volume_identifier(int descriptor, uint8_t *identifier);
+
+// The device number of the block device at `path` relative to the directory `at`, symbolic links
+// followed, as `device` of orpheus_stat; 0 when there is none.
+uint64_t orpheus_block_device(int at, const char *path);
 
 // Starts `program` with `input` as its standard input, nowhere to write its output to, its errors
 // going where ours go, and no other descriptor (posix_spawn(3)). 0 and `*process`, or −errno.
