@@ -40,7 +40,7 @@ protocol FolderKeeper: Sendable {
   func trust(_ directory: FilePath) async
 
   /// A walk of everything below `directory` has come to its end. Of the folders that hold rows
-  /// there, `recorded`, those in `gone` are no longer there, or no longer looked at.
+  /// there, `recorded`, those in `gone` are no longer there.
   func walked(
     _ directory: FilePath, recorded: [FilePath], gone: [FilePath], in folders: WatchedFolders
   ) async throws(StoreError)

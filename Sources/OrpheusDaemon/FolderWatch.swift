@@ -269,9 +269,11 @@ actor FolderWatch {
     // Whatever happens: a scan that never ended would hide what is deleted.
     folders.end(top)
     let recorded = try await keeper.folders(below: top)
-    let gone = recorded.filter {
-      !compared.contains($0) && !folders.isOffline($0) && (Self.isGone($0) || isPassedOver($0))
+    let unseen = recorded.filter { !compared.contains($0) && !folders.isOffline($0) }
+    for directory in unseen where isPassedOver(directory) {
+      try await keeper.forget(below: directory)
     }
+    let gone = unseen.filter(Self.isGone)
     try await keeper.walked(top, recorded: recorded, gone: gone, in: folders)
     if roots.contains(top) { walked.insert(top) }
     try await finishScan()
