@@ -31,7 +31,7 @@ final class Observation {
     let watcher = self.watcher
     // Stopping the watcher ends `next()`, so a failure does not hang.
     let bound = Task {
-      try await Task.sleep(for: .seconds(60))
+      try await Task.sleep(for: .seconds(300))
       await watcher.stop()
     }
     defer { bound.cancel() }

@@ -16,13 +16,14 @@ extension Trait where Self == ConditionTrait {
   static var soakOnly: Self { .enabled(if: Effort.isSoak, "takes minutes: make soak") }
 }
 
-/// Waits until `condition` holds, asking again and again; false at the deadline.
+/// Waits until `condition` holds, asking again and again; false when it does not after the deadline
+/// either.
 func eventually(
   within limit: Duration, _ condition: () async throws -> Bool
 ) async rethrows -> Bool {
   let deadline = ContinuousClock.now + limit
-  repeat {
+  while ContinuousClock.now < deadline {
     if try await condition() { return true }
-  } while ContinuousClock.now < deadline
-  return false
+  }
+  return try await condition()
 }
