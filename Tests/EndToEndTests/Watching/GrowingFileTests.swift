@@ -33,7 +33,8 @@ struct GrowingFileTests {
     try file.writeAll(song[min(offset, song.count)...])
     try file.close()
     let closed = ContinuousClock.now
-    let isAnalysed = try await eventually(within: .seconds(30)) {
+    // The worker has only what other tests leave of the processor.
+    let isAnalysed = try await eventually(within: .seconds(120)) {
       try await daemon.status().analyses == 1
     }
     #expect(isAnalysed)
