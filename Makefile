@@ -18,14 +18,15 @@ SCRIPTS := Config/scripts
 RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: help run demo test soak build models packages install uninstall lint clean
+.PHONY: help run demo test soak sanitize build models packages install install-units uninstall lint clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,4p'
 	@echo "make build                release programs in $(BUILD)"
 	@echo "make models               fetch and convert the model files"
 	@echo "make install PREFIX=DIR   programs, manifests, units and the default configuration"
-	@echo "make soak                 what watching promises, tested at full length: an hour or more"
+	@echo "make soak                 what Orpheus promises, tested at full length: hours"
+	@echo "make sanitize             the control socket and the store under the thread and address sanitizers"
 	@echo "make lint                 check the style of every source file"
 	@echo "make clean                remove everything built"
 
@@ -54,35 +55,54 @@ test: build models
 	@$(SWIFT) test --skip-build --skip EndToEndTests
 	@$(SWIFT) test --skip-build --filter EndToEndTests
 
-# The suites in Tests/EndToEndTests/Watching, whose short forms are part of make test.
-WATCHING := EndToEndTests\.(Arrival|BulkArrival|GrowingFile|Move|OddName|Overflow|RandomOperations|Sync|Unmount|Volume|WatchLimit)Tests
+# The long forms of what make test does briefly.
+SOAKED := --filter ControlTransportTests --filter LibraryStorageTests
 soak: build models
 	@$(SCRIPTS)/packages test
 	@$(SCRIPTS)/music .build/demo/music
 	@$(SWIFT) build --build-tests $(CHECKED)
-	@ORPHEUS_SOAK=1 $(SWIFT) test --skip-build --filter '$(WATCHING)'
+	@ORPHEUS_SOAK=1 $(SWIFT) test --skip-build $(SOAKED)
+	@ORPHEUS_SOAK=1 $(SWIFT) test --skip-build --filter EndToEndTests
+
+# Each sanitizer has a build folder of its own.
+SANITIZED := ControlProtocolTests|ControlTransportTests|LibraryStorageTests|FileWatchingTests
+sanitize: packages
+	@$(SCRIPTS)/sanitize thread '$(SANITIZED)'
+	@$(SCRIPTS)/sanitize address '$(SANITIZED)'
 
 lint:
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 
-install:
+install: install-units
 	@test -x $(BUILD)/orpheusd || { echo "Nothing is built yet: make build" >&2; exit 1; }
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/orpheus/models \
-	  $(DESTDIR)$(PREFIX)/lib/systemd/user $(DESTDIR)$(PREFIX)/share/man/man1 \
-	  $(DESTDIR)$(PREFIX)/share/man/man8
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 755 $(BUILD)/orpheusd $(BUILD)/orpheus-worker $(BUILD)/orpheusctl \
 	  $(DESTDIR)$(PREFIX)/bin
 	install -m 644 Config/models/* $(DESTDIR)$(PREFIX)/share/orpheus/models
 	install -m 644 Config/orpheus.toml $(DESTDIR)$(PREFIX)/share/orpheus
 	install -m 644 Docs/orpheusctl.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 Docs/orpheusd.8 $(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 644 systemd/user/orpheusd.socket $(DESTDIR)$(PREFIX)/lib/systemd/user
-	sed 's|@PREFIX@|$(PREFIX)|' systemd/user/orpheusd.service.in \
-	  >$(DESTDIR)$(PREFIX)/lib/systemd/user/orpheusd.service
+
+# The units of users and of the system both; nothing is in force before someone enables it.
+UNITS := user/orpheusd.socket user/orpheusd.service system/orpheusd.socket system/orpheusd.service
+install-units:
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/lib/,systemd/user systemd/system sysusers.d) \
+	  $(DESTDIR)$(PREFIX)/share/orpheus/systemd
+	for unit in $(UNITS); do \
+	  source=systemd/$$unit; [ -e $$source ] || source=$$source.in; \
+	  sed 's|@PREFIX@|$(PREFIX)|' $$source >$(DESTDIR)$(PREFIX)/lib/systemd/$$unit && \
+	  chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/$$unit || exit 1; \
+	done
+	install -m 644 systemd/sysusers.d/orpheus.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d
+	sed 's|@PREFIX@|$(PREFIX)|' systemd/user/orpheusd.service.d/hardened.conf \
+	  >$(DESTDIR)$(PREFIX)/share/orpheus/systemd/hardened.conf
+	chmod 644 $(DESTDIR)$(PREFIX)/share/orpheus/systemd/hardened.conf
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,orpheusd orpheus-worker orpheusctl)
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/user/,orpheusd.socket orpheusd.service)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/,$(UNITS)) \
+	  $(DESTDIR)$(PREFIX)/lib/sysusers.d/orpheus.conf
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/orpheusctl.1 $(DESTDIR)$(PREFIX)/share/man/man8/orpheusd.8
 	rm -rf $(DESTDIR)$(PREFIX)/share/orpheus
 

@@ -40,6 +40,8 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 // SQLite: prepared statements, migrations, serialised access.
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+// Its module map of SQLite: online backup and interruption, which have no wrapper there.
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 // The Unix-socket server and client: framing, back-pressure, connection lifetimes.
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -79,11 +81,16 @@ let package = Package(
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    // Which system calls the worker may make, as a program for the kernel.
+    .systemLibrary(
+      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
 
     // MARK: C written here
 
     // What Swift's Glibc module cannot express: SCM_RIGHTS, statx, leases, inotify records.
     .target(name: "CLinux"),
+    // Which files the worker may reach. No C library wraps these calls.
+    .target(name: "CLandlock"),
     // Our own declarations of the ONNX Runtime slots in use; the library is opened with dlopen.
     .target(name: "COnnxRuntime"),
     // A few lines of C++ over TagLib, which has no C interface for property maps on a descriptor.
@@ -122,8 +129,10 @@ let package = Package(
         systemPackage,
       ]),
     library(
-      "LibraryStorage", ["ListeningHistory", "MoodModel", "MusicModel", grdb, systemPackage]),
+      "LibraryStorage",
+      ["ListeningHistory", "MoodModel", "MusicModel", grdb, sqlite, systemPackage]),
     library("WorkerProtocol", ["CLinux", "MusicModel", systemPackage]),
+    library("WorkerSandbox", ["CLandlock", "CLinux", "CSeccomp", "WorkerProtocol", systemPackage]),
     library("SystemdIntegration", ["CLinux", "CSystemd", logging]),
     library("Settings", ["TOML", systemPackage]),
     library(
@@ -135,8 +144,8 @@ let package = Package(
     library(
       "Analysis",
       [
-        "AudioDecoding", "Inference", "ModelCatalogue", "MusicModel", "SignalProcessing",
-        "WorkerProtocol", systemPackage,
+        "AudioDecoding", "CLinux", "Inference", "ModelCatalogue", "MusicModel",
+        "SignalProcessing", "WorkerProtocol", systemPackage,
       ]),
 
     // MARK: Layer 4, the daemon
@@ -154,7 +163,9 @@ let package = Package(
 
     program(
       "orpheusd", ["OrpheusDaemon", "Settings", "SystemdIntegration", argumentParser, logging]),
-    program("orpheus-worker", ["Analysis", "ModelCatalogue", "WorkerProtocol"]),
+    program(
+      "orpheus-worker",
+      ["Analysis", "CLinux", "ModelCatalogue", "WorkerProtocol", "WorkerSandbox"]),
     program(
       "orpheusctl",
       [
@@ -167,6 +178,25 @@ let package = Package(
     .target(
       name: "OrpheusTestSupport", dependencies: ["CLinux", systemPackage],
       path: "Tests/OrpheusTestSupport", swiftSettings: house),
+    // Fills a library database and kills itself on the way.
+    .executableTarget(
+      name: "store-victim",
+      dependencies: [
+        "LibraryStorage", "ListeningHistory", "MoodModel", "MusicModel", systemPackage,
+      ], path: "Tests/StoreVictim", swiftSettings: house),
+    // A worker in the real sandbox that does what a file tells it to.
+    .target(name: "CMisbehaviour", path: "Tests/CMisbehaviour"),
+    .executableTarget(
+      name: "misbehaving-worker",
+      dependencies: [
+        "CMisbehaviour", "CSeccomp", "MusicModel", "WorkerProtocol", "WorkerSandbox",
+      ],
+      path: "Tests/misbehaving-worker", swiftSettings: house),
+    test(
+      "WorkerSandboxTests",
+      [
+        "CLandlock", "OrpheusDaemon", "WorkerProtocol", "WorkerSandbox", "misbehaving-worker",
+      ]),
     test("SignalProcessingTests", ["SignalProcessing"]),
     test("ClusteringTests", ["Clustering"]),
     test("MoodModelTests", ["Clustering", "MoodModel", "MusicModel"]),
@@ -184,11 +214,14 @@ let package = Package(
       resources: [.copy("Resources")]),
     test(
       "LibraryStorageTests",
-      ["LibraryStorage", "ListeningHistory", "MoodModel", "MusicModel", grdb, systemPackage]),
+      [
+        "LibraryStorage", "ListeningHistory", "MoodModel", "MusicModel", "store-victim", grdb,
+        systemPackage,
+      ]),
     test("SettingsTests", ["Settings", "TOML", systemPackage]),
     test(
       "ControlTransportTests",
-      ["CLinux", "ControlProtocol", "ControlTransport", logging, systemPackage]),
+      ["CLinux", "ControlProtocol", "ControlTransport", logging, nioCore, systemPackage]),
     test("SystemdIntegrationTests", ["SystemdIntegration", logging]),
     test(
       "CommandTests",
@@ -199,11 +232,17 @@ let package = Package(
     // The decisions of the daemon that are values; its services are tested as the whole program.
     test(
       "OrpheusDaemonTests",
-      ["FileWatching", "LibraryStorage", "MusicModel", "OrpheusDaemon", systemPackage]),
+      [
+        "CLinux", "FileWatching", "LibraryStorage", "MusicModel", "OrpheusDaemon",
+        "SystemdIntegration", logging, systemPackage,
+      ]),
     // Whole programs on real music: the acceptance points of the README.
     test(
       "EndToEndTests",
-      ["ControlProtocol", "LibraryStorage", "MusicModel", "WorkerProtocol", systemPackage],
+      [
+        "CSndfile", "ControlProtocol", "LibraryStorage", "MusicModel", "WorkerProtocol",
+        "misbehaving-worker", systemPackage,
+      ],
       resources: [.copy("Resources")]),
   ],
   cxxLanguageStandard: .cxx17

@@ -15,6 +15,14 @@ package final class AnalysisPipeline {
   /// A pipeline that runs `networks`.
   package init(networks: Networks) { self.networks = networks }
 
+  /// Has both networks hear a window of silence.
+  func warmUp() throws(AnalysisError) {
+    let silence = [Float](repeating: 0, count: AnalysisWindows.defaultLength)
+    var pooled = MusicnnPooling()
+    try hear(silence, into: &pooled)
+    _ = try estimate([vibeNetFrontEnd.decibels(of: silence)])
+  }
+
   /// Reads a file's tags and length, and fingerprints its audio; runs no network.
   package static func identify(_ descriptor: CInt) throws(AnalysisError) -> FileIdentification {
     try reading { () throws(AudioFileError) in

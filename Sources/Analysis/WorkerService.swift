@@ -1,54 +1,62 @@
 import AudioDecoding
+import CLinux
 import Glibc
-package import ModelCatalogue
 package import WorkerProtocol
 
 /// Answers the daemon's requests, one after the other, until it hangs up.
 package struct WorkerService {
   private let channel: WorkerChannel
-  private let catalogue: ModelCatalogue
+  private let introduction: WorkerIntroduction
+  private let pipeline: Result<AnalysisPipeline, AnalysisError>
+  private let willReadFile: () -> Void
 
-  /// Serves on `channel` with the models of `catalogue`.
-  package init(channel: WorkerChannel, catalogue: ModelCatalogue) {
+  /// Serves on `channel` with `pipeline`, or with the reason why there is none.
+  ///
+  /// `willReadFile` is called before each file.
+  package init(
+    channel: WorkerChannel, introduction: WorkerIntroduction,
+    pipeline: Result<AnalysisPipeline, AnalysisError>, willReadFile: @escaping () -> Void
+  ) {
     self.channel = channel
-    self.catalogue = catalogue
+    self.introduction = introduction
+    self.pipeline = pipeline
+    self.willReadFile = willReadFile
   }
 
-  /// Returns when the daemon is gone or speaks nonsense.
+  /// Returns when the daemon is gone or speaks nonsense, and after an answer that says that this
+  /// worker is of no more use.
   package func run() {
-    var pipeline: AnalysisPipeline?
     while let (request, descriptor) = try? channel.receive(WorkerRequest.self) {
-      let reply = answer(request, descriptor, &pipeline)
+      let reply = answer(request, descriptor)
       if descriptor >= 0 { close(descriptor) }
-      guard (try? channel.send(reply)) != nil else { return }
+      // Or what one extraordinary file took would be held next to what the next one takes.
+      orpheus_release_free_memory()
+      guard (try? channel.send(reply)) != nil, !reply.isLast else { return }
     }
   }
 
-  private func answer(
-    _ request: WorkerRequest, _ descriptor: CInt, _ pipeline: inout AnalysisPipeline?
-  ) -> WorkerReply {
+  private func answer(_ request: WorkerRequest, _ descriptor: CInt) -> WorkerReply {
+    if request == .introduce { return .introduced(introduction) }
     guard descriptor >= 0 else { return .unavailable(reason: "no file came with the request") }
+    willReadFile()
     do throws(AnalysisError) {
       switch request {
-      case .identify:
-        return .identified(try AnalysisPipeline.identify(descriptor))
+      case .introduce: return .introduced(introduction)
+      case .identify: return .identified(try AnalysisPipeline.identify(descriptor))
       case .analyse(let coverage):
-        let ready = try self.pipeline(reusing: pipeline)
-        pipeline = ready
-        return .analysed(try ready.analyse(descriptor, coverage))
+        switch pipeline {
+        case .success(let pipeline):
+          return .analysed(try pipeline.analyse(descriptor, coverage))
+        case .failure(.unavailable(let reason)): return .unavailable(reason: reason)
+        case .failure(.unreadable(let error)): return .unavailable(reason: error.message)
+        }
       }
     } catch {
       switch error {
       case .unreadable(let error): return .unreadable(reason: error.message)
-      case .unavailable(let reason): return .unavailable(reason: reason)
+      // The networks ran when this worker was started: the file is what is different.
+      case .unavailable(let reason): return .gaveUp(reason: reason)
       }
     }
-  }
-
-  private func pipeline(
-    reusing pipeline: AnalysisPipeline?
-  ) throws(AnalysisError) -> AnalysisPipeline {
-    if let pipeline { return pipeline }
-    return AnalysisPipeline(networks: try Networks(catalogue: catalogue))
   }
 }

@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -155,7 +156,9 @@ ssize_t orpheus_receive_descriptor(int socket, void *bytes, size_t capacity, int
       .msg_iov = &part,
       .msg_iovlen = 1,
       .msg_control = control.bytes,
-      .msg_controllen = sizeof control.bytes,
+      // Not the whole buffer: its padding has room for a second descriptor, which the kernel would
+      // put there and nobody close.
+      .msg_controllen = CMSG_LEN(sizeof(int)),
   };
   *descriptor = -1;
   ssize_t received;
@@ -186,6 +189,9 @@ int orpheus_is_open_for_writing(int descriptor) {
 int orpheus_become_idle(void) {
   struct sched_param parameters = {.sched_priority = 0};
   if (sched_setscheduler(0, SCHED_IDLE, &parameters) == -1) return -errno;
+  // Weighs nothing at idle priority, but has the kernel count the time as that of a nice process
+  // (proc_stat(5)), by which the daemon tells it from the time of others.
+  if (setpriority(PRIO_PROCESS, 0, 19) == -1) return -errno;
   int priority = IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0);
   if (syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, priority) == -1) return -errno;
   return 0;
@@ -193,6 +199,10 @@ int orpheus_become_idle(void) {
 
 int orpheus_renounce_privileges(void) {
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ? -errno : 0;
+}
+
+int orpheus_forbid_inspection(void) {
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1 ? -errno : 0;
 }
 
 void orpheus_wait_for_hangup(int socket) {

@@ -173,7 +173,9 @@ package enum ControlInterface {
     # analyses counts the inferences run since the database was made. moodSpace says whose music the
     # mood space was fitted on: library, shipped (a small library) or none. health is ok or degraded;
     # degraded says why, a sentence each, with the remedy. activity: scanning, analysing, paused or
-    # idle. generation is raised by one with every change a subscriber may want to see.
+    # idle; paused completes “paused: …”, and is absent otherwise. generation is raised by one with
+    # every change a subscriber may want to see. storage: ok, full (the disk) or failing. backup and
+    # checked: when the database was last backed up, and found to be sound.
     method Status() -> (
       version: string,
       tracks: int,
@@ -190,20 +192,28 @@ package enum ControlInterface {
       models: []Model,
       roots: []Root,
       activity: string,
+      paused: ?string,
       workers: int,
       listens: int,
       matched: int,
-      generation: int
+      generation: int,
+      storage: ?string,
+      backup: ?int,
+      checked: ?int
     )
 
-    method Moods() -> (moods: []MoodInfo)
+    # Listings: at most 500 rows a reply, fewer where they are long; cursor continues where the last
+    # reply ended and is absent at the end. Texts that are longer than 4 KiB are cut, with an
+    # ellipsis; paths never are.
+
+    method Moods(limit: ?int, cursor: ?string) -> (moods: []MoodInfo, cursor: ?string)
 
     # mood: an id, a slug or a name.
     method Mood(mood: string) -> (mood: MoodInfo)
 
     method RenameMood(mood: string, name: string) -> (mood: MoodInfo)
 
-    # At most 500 rows a reply; cursor continues where the last reply ended and is absent at the end.
+    # Without a mood in order of path, with one the most typical first.
     method Tracks(mood: ?string, state: ?string, limit: ?int, cursor: ?string) -> (
       tracks: []TrackInfo,
       cursor: ?string
@@ -232,8 +242,13 @@ package enum ControlInterface {
 
     # Likely next moods, likeliest first, each with tracks not played lately. moods and tracks bound
     # the lists (5 and 3). basis: session (a session is running), habits (what is usual at this
-    # time) or library (nothing is known of the listener).
-    method Next(moods: ?int, tracks: ?int) -> (moods: []NextMood, basis: string, context: string)
+    # time) or library (nothing is known of the listener). cursor continues with less likely moods.
+    method Next(moods: ?int, tracks: ?int, cursor: ?string) -> (
+      moods: []NextMood,
+      basis: string,
+      context: string,
+      cursor: ?string
+    )
 
     # What follows what, on the whole or in one context, learned from so many transitions since habits
     # last changed.
@@ -260,11 +275,12 @@ package enum ControlInterface {
     )
 
     # listens counts plays, one that two histories report once.
-    method HistoryStats() -> (
+    method HistoryStats(limit: ?int, cursor: ?string) -> (
       listens: int,
       matched: int,
       unmatched: int,
-      sources: []HistorySource
+      sources: []HistorySource,
+      cursor: ?string
     )
 
     # Reads one history file now, whether or not it lies in a watched folder. Called with more, it
@@ -300,10 +316,14 @@ package enum ControlInterface {
     # Looks at every file again, below path or everywhere.
     method Rescan(path: ?string, path_b64: ?string) -> ()
 
+    # Tries failed and quarantined files again, at and below path or everywhere; tells how many.
+    method Retry(path: ?string, path_b64: ?string) -> (tracks: int)
+
     method Pause() -> ()
 
     method Resume() -> ()
 
+    \(upkeep)
     # Streams changes (call with more). topics: any of library, moods, session, health; all when absent. The
     # first reply tells the present generation; with since, a reply comes at once when anything has
     # changed after that generation, and fresh says that it is not of this run of the daemon.

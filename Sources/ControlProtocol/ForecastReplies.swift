@@ -136,12 +136,15 @@ package struct NextReply: Codable, Sendable, Hashable {
   package var basis: String
   /// The present `ListeningContext` as text.
   package var context: String
+  /// What continues with less likely moods; nil when these are all.
+  package var cursor: String?
 
   /// Gathers the answer.
-  package init(moods: [NextMoodInfo], basis: String, context: String) {
+  package init(moods: [NextMoodInfo], basis: String, context: String, cursor: String? = nil) {
     self.moods = moods
     self.basis = basis
     self.context = context
+    self.cursor = cursor
   }
 }
 

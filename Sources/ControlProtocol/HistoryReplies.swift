@@ -214,15 +214,21 @@ package struct HistoryStatsReply: Codable, Sendable, Hashable {
   package var matched: Int
   /// Plays of others.
   package var unmatched: Int
-  /// Every history read, in order of file and part.
+  /// The histories read, in order of file and part.
   package var sources: [HistorySourceInfo]
+  /// What continues after these sources; nil at the end.
+  package var cursor: String?
 
-  /// Gathers the answer.
-  package init(listens: Int, matched: Int, unmatched: Int, sources: [HistorySourceInfo]) {
+  /// Gathers one page.
+  package init(
+    listens: Int, matched: Int, unmatched: Int, sources: [HistorySourceInfo],
+    cursor: String? = nil
+  ) {
     self.listens = listens
     self.matched = matched
     self.unmatched = unmatched
     self.sources = sources
+    self.cursor = cursor
   }
 }
 

@@ -9,7 +9,7 @@ package struct NowRequest: ControlRequest {
   package init() {}
 }
 
-/// `Next(moods, tracks) -> …`: what to play next.
+/// `Next(moods, tracks, cursor) -> …`: what to play next.
 package struct NextRequest: ControlRequest {
   package typealias Reply = NextReply
   package static let method = "Next"
@@ -18,11 +18,14 @@ package struct NextRequest: ControlRequest {
   package var moods: Int?
   /// Tracks wanted for each mood; 3 unless stated.
   package var tracks: Int?
+  /// The ``NextReply/cursor`` of the page before.
+  package var cursor: String?
 
-  /// Asks for the `moods` likeliest moods with `tracks` tracks each.
-  package init(moods: Int? = nil, tracks: Int? = nil) {
+  /// Asks for the `moods` likeliest moods after `cursor` with `tracks` tracks each.
+  package init(moods: Int? = nil, tracks: Int? = nil, cursor: String? = nil) {
     self.moods = moods
     self.tracks = tracks
+    self.cursor = cursor
   }
 }
 
@@ -92,13 +95,21 @@ package struct UnmatchedHistoryRequest: ControlRequest {
   }
 }
 
-/// `HistoryStats() -> …`: what histories there are and what they came to.
+/// `HistoryStats(limit, cursor) -> …`: what histories there are and what they came to.
 package struct HistoryStatsRequest: ControlRequest {
   package typealias Reply = HistoryStatsReply
   package static let method = "HistoryStats"
 
-  /// A request without parameters.
-  package init() {}
+  /// Sources wanted in the reply; at most 500 come.
+  package var limit: Int?
+  /// The ``HistoryStatsReply/cursor`` of the page before.
+  package var cursor: String?
+
+  /// Asks for the page after `cursor`, the first when it is nil.
+  package init(limit: Int? = nil, cursor: String? = nil) {
+    self.limit = limit
+    self.cursor = cursor
+  }
 }
 
 /// `ImportHistory(path, path_b64) -> …`: reads one history file; a stream when called with `more`.

@@ -78,6 +78,8 @@ package struct StatusReply: Codable, Sendable, Hashable {
   package var roots: [RootInfo]
   /// `scanning`, `analysing`, `paused` or `idle`.
   package var activity: String
+  /// Completes “paused: …”, when ``activity`` is that.
+  package var paused: String?
   /// Worker processes running now.
   package var workers: Int
   /// Plays known from listening histories, and how many of them are of a track here.
@@ -85,13 +87,20 @@ package struct StatusReply: Codable, Sendable, Hashable {
   package var matched: Int
   /// Raised by one with every change a subscriber may want to see.
   package var generation: Int
+  /// Whether the database can be written: `ok`, `full` or `failing`.
+  package var storage: String?
+  /// When the last backup was made, and when the database was last read through and found sound;
+  /// seconds since 1970, UTC, nil before the first time.
+  package var backup: Int?
+  package var checked: Int?
 
   /// Gathers a status; ``health`` follows from `degraded`.
   package init(
     version: String, tracks: Int, pending: Int, failed: Int, quarantined: Int, skipped: Int,
     analyses: Int, moods: Int, moodSpace: String, degraded: [String], overflows: Int,
-    models: [ModelInfo], roots: [RootInfo], activity: String, workers: Int,
-    listens: Int = 0, matched: Int = 0, generation: Int
+    models: [ModelInfo], roots: [RootInfo], activity: String, paused: String? = nil, workers: Int,
+    listens: Int = 0, matched: Int = 0, generation: Int, storage: String? = nil,
+    backup: Int? = nil, checked: Int? = nil
   ) {
     self.version = version
     self.tracks = tracks
@@ -108,10 +117,14 @@ package struct StatusReply: Codable, Sendable, Hashable {
     self.models = models
     self.roots = roots
     self.activity = activity
+    self.paused = paused
     self.workers = workers
     self.listens = listens
     self.matched = matched
     self.generation = generation
+    self.storage = storage
+    self.backup = backup
+    self.checked = checked
   }
 }
 
@@ -249,11 +262,16 @@ package struct PlaylistEntry: Codable, Sendable, Hashable {
 
 /// What `Moods` answers.
 package struct MoodsReply: Codable, Sendable {
-  /// Every mood.
+  /// In order of their slugs.
   package var moods: [MoodInfo]
+  /// What continues after this page; nil at the end.
+  package var cursor: String?
 
-  /// Wraps `moods`.
-  package init(moods: [MoodInfo]) { self.moods = moods }
+  /// Gathers one page.
+  package init(moods: [MoodInfo], cursor: String? = nil) {
+    self.moods = moods
+    self.cursor = cursor
+  }
 }
 
 /// What `Mood` and `RenameMood` answer.

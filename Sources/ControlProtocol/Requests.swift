@@ -10,6 +10,10 @@ package protocol ControlRequest: Codable, Sendable {
 
   /// The method's name without the interface's.
   static var method: String { get }
+
+  /// How long a client waits for a reply before it takes the daemon for dead, in seconds; nil for
+  /// ever.
+  var patience: Double? { get }
 }
 
 extension ControlRequest {
@@ -34,13 +38,21 @@ package struct StatusRequest: ControlRequest {
   package init() {}
 }
 
-/// `Moods() -> …`: every mood.
+/// `Moods(limit, cursor) -> …`: one page of moods, which holds all of them but for very long paths.
 package struct MoodsRequest: ControlRequest {
   package typealias Reply = MoodsReply
   package static let method = "Moods"
 
-  /// A request without parameters.
-  package init() {}
+  /// Rows wanted in the reply; at most 500 come.
+  package var limit: Int?
+  /// The ``MoodsReply/cursor`` of the page before.
+  package var cursor: String?
+
+  /// Asks for the page after `cursor`, the first when it is nil.
+  package init(limit: Int? = nil, cursor: String? = nil) {
+    self.limit = limit
+    self.cursor = cursor
+  }
 }
 
 /// `Mood(mood) -> …`: one mood.

@@ -52,14 +52,15 @@ package struct VarlinkCall: Sendable {
 
   /// The frame, NUL included, of a call to `Request`'s method.
   ///
-  /// Throws what `JSONEncoder` throws, which for requests means a number that is not finite.
+  /// Throws `EncodingError` for a number that is not finite.
   package static func frame<Request: ControlRequest>(
     calling request: Request, more: Bool = false, oneway: Bool = false
   ) throws -> Data {
-    try Wire.frame(
-      OutgoingCall(
-        method: Request.qualifiedMethod, parameters: request, more: more ? true : nil,
-        oneway: oneway ? true : nil))
+    Data(
+      try Wire.frame(
+        OutgoingCall(
+          method: Request.qualifiedMethod, parameters: request, more: more ? true : nil,
+          oneway: oneway ? true : nil)))
   }
 }
 

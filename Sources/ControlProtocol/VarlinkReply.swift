@@ -36,20 +36,37 @@ package struct VarlinkReply: Sendable {
     }
   }
 
-  /// The frame, NUL included, of a successful reply.
+  /// The frame, NUL included, of a successful reply; nil when it would have more than `limit` bytes,
+  /// which is found out without writing more than that.
   ///
-  /// Throws what `JSONEncoder` throws, which for replies means a number that is not finite.
+  /// Throws `EncodingError` for a number that is not finite.
+  package static func frame(
+    _ parameters: some Encodable, continues: Bool = false, limit: Int
+  ) throws -> [UInt8]? {
+    do {
+      return try Wire.frame(
+        OutgoingReply(parameters: parameters, continues: continues ? true : nil), limit: limit)
+    } catch is JSONWriter.TooLong {
+      return nil
+    }
+  }
+
+  /// The frame, NUL included, of a successful reply of whatever length.
+  ///
+  /// Throws `EncodingError` for a number that is not finite.
   package static func frame(
     _ parameters: some Encodable, continues: Bool = false
   ) throws -> Data {
-    try Wire.frame(OutgoingReply(parameters: parameters, continues: continues ? true : nil))
+    Data(
+      try Wire.frame(OutgoingReply(parameters: parameters, continues: continues ? true : nil)))
   }
 
   /// The frame, NUL included, of an error.
   package static func frame(error: ControlError) -> Data {
     let reply = OutgoingError(error: error.wireName, parameters: error.wireParameters)
     // Strings and integers always encode; should they not, a bare error is still a valid reply.
-    return (try? Wire.frame(reply)) ?? Data(#"{"error":"\#(error.wireName)"}"#.utf8) + [0]
+    let frame = (try? Wire.frame(reply)) ?? Array(#"{"error":"\#(error.wireName)"}"#.utf8) + [0]
+    return Data(frame)
   }
 }
 

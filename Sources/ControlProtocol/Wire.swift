@@ -3,10 +3,10 @@ import FoundationEssentials
 /// The way a message becomes bytes.
 enum Wire {
   /// The JSON of `message` and the NUL that ends it.
-  static func frame(_ message: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    var frame = try encoder.encode(message)
+  ///
+  /// Throws ``JSONWriter/TooLong`` when the JSON has more than `limit` bytes.
+  static func frame(_ message: some Encodable, limit: Int = .max) throws -> [UInt8] {
+    var frame = try JSONWriter.bytes(of: message, limit: limit)
     frame.append(0)
     return frame
   }

@@ -44,10 +44,14 @@ final class ConnectionRegister: Sendable {
   }
 
   private let limits: ControlLimits
+  private let owner: UInt32
   private let state = Mutex(State())
 
-  /// A register with nobody in it.
-  init(limits: ControlLimits) { self.limits = limits }
+  /// A register with nobody in it, that keeps some room for `owner` and root.
+  init(limits: ControlLimits, owner: UInt32) {
+    self.limits = limits
+    self.owner = owner
+  }
 
   /// Sets up an accepted `channel`, on its event loop: it is served when there is room, and told
   /// why not otherwise.
@@ -104,7 +108,8 @@ final class ConnectionRegister: Sendable {
   private func refusal(of peer: PeerCredentials?, in state: State) -> ControlError? {
     guard let peer else { return .failed(reason: "the kernel does not say who you are") }
     if state.isStopping { return .failed(reason: "the daemon is stopping") }
-    if state.connections.count >= limits.connections {
+    let kept = peer.mayChange(what: owner) ? 0 : min(limits.connectionsForOwner, limits.connections)
+    if state.connections.count >= limits.connections - kept {
       return .limitExceeded(limit: "at most \(limits.connections) clients at a time")
     }
     if state.perUser[peer.user, default: 0] >= limits.connectionsPerUser {

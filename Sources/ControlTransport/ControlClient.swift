@@ -12,6 +12,7 @@ package struct ControlClient: Sendable {
   /// longer in case the daemon is a newer one.
   private static let requestBytes = ControlLimits.standard.requestBytes
   private static let replyBytes = 2 * ControlLimits.standard.replyBytes
+  private static let year = 31_536_000.0
 
   private let channel: any Channel
   private let end: ConnectionEnd
@@ -55,11 +56,27 @@ package struct ControlClient: Sendable {
   /// Calls `request`'s method and returns its reply.
   ///
   /// Throws the `ControlError` the daemon answers with, or ``ControlClientError``. Cancelling closes
-  /// the connection: nothing else tells the daemon that nobody waits any more.
+  /// the connection: nothing else tells the daemon that nobody waits any more. So does an answer
+  /// that does not come within the request's ``ControlRequest/patience``.
   package func call<Request: ControlRequest>(
     _ request: Request
   ) async throws -> Request.Reply {
+    try await call(request, patience: request.patience)
+  }
+
+  /// The same with another patience, in seconds.
+  func call<Request: ControlRequest>(
+    _ request: Request, patience: Double?
+  ) async throws -> Request.Reply {
     let (replies, continuation) = AsyncThrowingStream<VarlinkReply, any Error>.makeStream()
+    let alarm = patience.map { seconds in
+      let seconds = min(max(seconds, 0), Self.year)
+      return channel.eventLoop.scheduleTask(in: TimeAmount(.seconds(seconds))) { [channel, end] in
+        end.note(ControlClientError.noAnswer(after: seconds))
+        channel.close(promise: nil)
+      }
+    }
+    defer { alarm?.cancel() }
     try send(request, more: false) { result in
       switch result {
       case .success(let reply):
@@ -122,7 +139,7 @@ package struct ControlClient: Sendable {
     do {
       return try reply.parameters()
     } catch {
-      throw ControlClientError.notOrpheus(error)
+      throw ControlClientError.otherVersion(error)
     }
   }
 

@@ -1,3 +1,4 @@
+import ControlProtocol
 import SystemPackage
 
 /// Why the client could not talk to the daemon. What the daemon itself answers is a `ControlError`.
@@ -12,6 +13,8 @@ package struct ControlClientError: Error, Sendable, CustomStringConvertible {
     case cannotConnect
     /// The connection ended before the answer came.
     case connectionLost
+    /// The answer did not come in time.
+    case noAnswer
     /// Whoever listens there is not an orpheusd, or one of another age.
     case notOrpheus
   }
@@ -75,6 +78,29 @@ package struct ControlClientError: Error, Sendable, CustomStringConvertible {
       message:
         "orpheusd closed the connection before it answered. See: journalctl --user -u orpheusd",
       cause: cause)
+  }
+
+  /// Nothing was heard for too long.
+  static func noAnswer(after seconds: Double) -> ControlClientError {
+    ControlClientError(
+      code: .noAnswer,
+      message: """
+        orpheusd has not answered for \(Int(seconds.rounded(.up))) seconds; it hangs, or is kept \
+        from running. See: systemctl --user status orpheusd
+        """)
+  }
+
+  /// The answer is one, and lacks what this client needs to know.
+  static func otherVersion(_ breach: FrameBreach) -> ControlClientError {
+    var reason = ""
+    if case .malformed(let what) = breach { reason = " (\(what))" }
+    return ControlClientError(
+      code: .notOrpheus,
+      message: """
+        What answers at the socket is another version of orpheusd than this orpheusctl \
+        understands, or something else\(reason). If orpheusd was updated lately: \
+        systemctl --user restart orpheusd
+        """, cause: breach)
   }
 
   /// The answer makes no sense.

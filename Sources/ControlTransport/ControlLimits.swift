@@ -9,7 +9,12 @@ package struct ControlLimits: Sendable, Hashable {
   package var depth = 32
   /// Connections at a time.
   package var connections = 64
-  /// Connections of one user at a time.
+  /// How many of them only the daemon's owner and root may use: other users, however many, never
+  /// lock out who has to see what goes on. Where there is only the owner, as with a daemon of one's
+  /// own, nobody else takes a connection in the first place.
+  package var connectionsForOwner = 8
+  /// Connections of one user at a time; of the owner as well, whose programs may have gone astray
+  /// like anybody's. Root always finds room then.
   package var connectionsPerUser = 16
   /// How long a request may take to arrive after its first byte.
   package var partialFrame = Duration.seconds(5)

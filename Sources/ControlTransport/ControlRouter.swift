@@ -10,6 +10,16 @@ package enum ControlAccess: Sendable, Hashable {
   case change
 }
 
+/// How much work it is to answer a method.
+package enum ControlEffort: Sendable, Hashable {
+  /// Next to none: it is answered at once, whatever else goes on.
+  case light
+  /// Rows are looked for. One such answer is made at a time.
+  case page
+  /// Seconds. It gets no thread of those that answer the others, and one is made at a time.
+  case long
+}
+
 /// Which closure answers which method.
 ///
 ///     var router = ControlRouter(product: "Orpheus", version: "1.0")
@@ -20,10 +30,18 @@ package enum ControlAccess: Sendable, Hashable {
 /// is cancelled when the client goes away.
 package struct ControlRouter: Sendable {
   /// Answers a call through the sink.
-  typealias Route = @Sendable (VarlinkCall, PeerCredentials, ReplySink) async throws -> Void
+  typealias Answer = @Sendable (VarlinkCall, PeerCredentials, ReplySink) async throws -> Void
 
-  private var routes: [String: (access: ControlAccess, answer: Route)] = [:]
+  private struct Route: Sendable {
+    var access: ControlAccess
+    var effort: ControlEffort
+    var answer: Answer
+  }
+
+  private var routes: [String: Route] = [:]
   private var interfaces: Set<String> = []
+  private let turns = PageTurns()
+  private let longTurns = PageTurns()
 
   /// Makes a router that answers `org.varlink.service` and nothing else.
   package init(product: String, version: String, vendor: String = "Orpheus", url: String = "") {
@@ -45,14 +63,49 @@ package struct ControlRouter: Sendable {
 
   /// Answers `Request`'s method with what `answer` returns or throws.
   package mutating func on<Request: ControlRequest>(
+    _: Request.Type, access: ControlAccess = .read, effort: ControlEffort = .light,
+    answer:
+      @escaping @Sendable (Request, PeerCredentials) async throws(ControlError) ->
+      Request.Reply
+  ) {
+    let turns = effort == .long ? longTurns : turns
+    register(Request.self, access, effort) { call, peer, replies in
+      let request: Request = try call.parameters()
+      guard effort != .light else {
+        return try await replies.send(try await answer(request, peer), continues: false)
+      }
+      // The turn ends before the reply is sent: nobody waits for a client that does not read.
+      let frame = try await turns.take { try replies.frame(try await answer(request, peer)) }
+      guard let frame else { throw Self.tooLong(replies.limit) }
+      try await replies.deliver(frame)
+    }
+  }
+
+  /// Answers `Request`'s method with a page: what `answer` returns, or, when that is too long for a
+  /// reply, what it returns for half as many rows, and so on.
+  package mutating func list<Request: ListingRequest>(
     _: Request.Type, access: ControlAccess = .read,
     answer:
       @escaping @Sendable (Request, PeerCredentials) async throws(ControlError) ->
       Request.Reply
   ) {
-    register(Request.self, access) { call, peer, replies in
-      try await replies.send(try await answer(try call.parameters(), peer), continues: false)
+    register(Request.self, access, .page) { [turns] call, peer, replies in
+      let asked: Request = try call.parameters()
+      let frame = try await turns.take {
+        var request = asked
+        while true {
+          let page = try await answer(request, peer)
+          if let frame = try replies.frame(page) { return frame }
+          guard page.rowCount > 1 else { throw Self.tooLong(replies.limit) }
+          request.limit = page.rowCount / 2
+        }
+      }
+      try await replies.deliver(frame)
     }
+  }
+
+  private static func tooLong(_ limit: Int) -> ControlError {
+    .limitExceeded(limit: "a reply has at most \(limit) bytes; ask for less")
   }
 
   /// Answers `Request`'s method with everything `answer` sends, until it returns.
@@ -66,7 +119,7 @@ package struct ControlRouter: Sendable {
         Request, PeerCredentials, _ send: @Sendable (Request.Reply) async throws -> Void
       ) async throws -> Void
   ) {
-    register(Request.self, access) { call, peer, replies in
+    register(Request.self, access, .light) { call, peer, replies in
       guard call.wantsMore else {
         throw ControlError.invalidRequest(
           reason: "\(Request.method) answers with a stream; call it with more")
@@ -86,7 +139,7 @@ package struct ControlRouter: Sendable {
         Request, PeerCredentials, _ send: @Sendable (Request.Reply) async throws -> Void
       ) async throws -> Request.Reply
   ) {
-    register(Request.self, access) { call, peer, replies in
+    register(Request.self, access, .long) { call, peer, replies in
       let last = try await answer(try call.parameters(), peer) { reply in
         if call.wantsMore { try await replies.send(reply, continues: true) }
       }
@@ -95,10 +148,10 @@ package struct ControlRouter: Sendable {
   }
 
   private mutating func register<Request: ControlRequest>(
-    _: Request.Type, _ access: ControlAccess, _ answer: @escaping Route
+    _: Request.Type, _ access: ControlAccess, _ effort: ControlEffort, _ answer: @escaping Answer
   ) {
     interfaces.insert(Request.interface)
-    routes[Request.qualifiedMethod] = (access, answer)
+    routes[Request.qualifiedMethod] = Route(access: access, effort: effort, answer: answer)
   }
 
   /// Answers one call; whatever goes wrong becomes an error reply.
@@ -113,7 +166,13 @@ package struct ControlRouter: Sendable {
         throw ControlError.notPermitted(
           reason: "\(call.method) is for the user orpheusd runs as, and for root")
       }
-      return try await route.answer(call, peer, replies)
+      // Asking without wanting to know is nothing to spend time on. A subscription that nobody
+      // hears would never even end: no reply of it can fail.
+      if call.isOneway, route.access == .read { return }
+      guard route.effort == .long else { return try await route.answer(call, peer, replies) }
+      return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+        try await route.answer(call, peer, replies)
+      }
     } catch let error as ControlError {
       failure = error
     } catch is CancellationError {
@@ -130,7 +189,7 @@ package struct ControlRouter: Sendable {
 
   private func route(
     for call: VarlinkCall
-  ) throws(ControlError) -> (access: ControlAccess, answer: Route) {
+  ) throws(ControlError) -> Route {
     guard let interface = call.interface else { throw .invalidParameter(parameter: "method") }
     guard interfaces.contains(interface) else { throw .interfaceNotFound(interface: interface) }
     guard let route = routes[call.method] else { throw .methodNotFound(method: call.method) }

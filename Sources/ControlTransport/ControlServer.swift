@@ -5,8 +5,8 @@ import NIOPosix
 
 /// Serves ``ControlInterface`` on a Unix socket.
 ///
-/// One thread does the reading and writing; each call is answered in a task. A connection lives and
-/// fails alone.
+/// One thread does the reading and writing; each call is answered in a task, on threads of the
+/// server's own. A connection lives and fails alone.
 package struct ControlServer: Sendable {
   private let router: ControlRouter
   private let limits: ControlLimits
@@ -34,9 +34,10 @@ package struct ControlServer: Sendable {
     let socket = try ListeningSocket.open(endpoint)
     let file = socket.file
     let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let answering = ControlThreads()
     var failure: (any Error)?
     do {
-      let register = ConnectionRegister(limits: limits)
+      let register = ConnectionRegister(limits: limits, owner: owner)
       let listener = try await ServerBootstrap(group: threads)
         // Reading is asked for call by call, see Conversation.
         .childChannelOption(.autoRead, value: false)
@@ -47,7 +48,9 @@ package struct ControlServer: Sendable {
         }
       await onListening()
       // Not a child task: cancelling this one has to let the replies in hand be finished.
-      let serving = Task { try await serve(listener, register: register, file: file) }
+      let serving = Task(executorPreference: answering) {
+        try await serve(listener, register: register, file: file)
+      }
       try await withTaskCancellationHandler {
         try await serving.value
       } onCancel: {
@@ -59,6 +62,7 @@ package struct ControlServer: Sendable {
     }
     file?.remove()
     try? await threads.shutdownGracefully()
+    await answering.shutDown()
     if let failure, !Task.isCancelled {
       throw ControlServerError(
         code: .cannotListen, message: "the control socket was lost", cause: failure)
@@ -100,7 +104,7 @@ package struct ControlServer: Sendable {
           logger.info("dropping a client", metadata: ["reason": "\(reason)"])
         case .call(let call):
           let replies = ReplySink(isOneway: call.isOneway, limit: limits.replyBytes) { frame in
-            try await connection.channel.writeAndFlush(ByteBuffer(bytes: frame))
+            try await connection.channel.writeAndFlush(frame)
           }
           group.addTask { [logger] in
             await router.answer(

@@ -274,8 +274,14 @@ extension ChangeCoalescer {
   mutating func poll(at now: Duration) {
     pollDue = nil
     if withoutInotify != nil || cookieWatch == nil { outbox.append(.retryInotify) }
-    for root in polledRoots { walk(root, epoch: nil) }
-    armPoll(at: now)
+    let roots = polledRoots
+    for root in roots { walk(root, epoch: nil) }
+    if roots.isEmpty {
+      // What could not be watched may have gone without a visit, when nothing took its place.
+      settleWatches(at: now)
+    } else {
+      armPoll(at: now)
+    }
   }
 
   /// The roots in which something cannot be watched.

@@ -17,6 +17,9 @@ package final class ONNXRuntime {
 
   /// Loads the first of `candidates` that is new enough; they are tried in order.
   package init(candidates: [FilePath]) throws(InferenceError) {
+    // The published library (as of 1.31.1) reports what it is used for to its makers. It asks for
+    // this variable when it starts; where there is a sandbox, it finds no network either.
+    setenv("ORT_DISABLE_TELEMETRY", "1", 1)
     var reasons: [String] = []
     for candidate in candidates {
       switch Self.load(candidate) {

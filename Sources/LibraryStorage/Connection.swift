@@ -10,7 +10,7 @@ enum Connection {
   /// `wasClosedCleanly` is false when a write-ahead log was lying beside the file: closing removes
   /// it, so its owner died.
   static func open(
-    _ file: FilePath
+    _ file: FilePath, now: Int64, owner: StoreOwner
   ) throws(StoreError) -> (queue: DatabaseQueue, wasClosedCleanly: Bool) {
     guard let path = file.withPlatformString({ String(validatingCString: $0) }) else {
       throw StoreError(.io, "The state directory's path must be valid UTF-8: \(file)")
@@ -18,14 +18,17 @@ enum Connection {
     try prepareFile(file)
     let wasClosedCleanly = size(of: FilePath(path + "-wal")) == 0
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(
+        path: path,
+        configuration: configuration(
+          Migration(folder: BackupFolder(of: file), now: now, report: owner.migrating)))
       return (queue, wasClosedCleanly)
     } catch {
       throw StoreError(error)
     }
   }
 
-  private static var configuration: Configuration {
+  private static func configuration(_ migration: Migration) -> Configuration {
     var configuration = Configuration()
     configuration.label = "orpheus.library"
     configuration.foreignKeysEnabled = true
@@ -40,11 +43,12 @@ enum Connection {
           PRAGMA journal_mode = WAL;
           PRAGMA mmap_size = 0;
           PRAGMA cache_size = -16384;
-          PRAGMA journal_size_limit = 67108864;
-          PRAGMA wal_autocheckpoint = 8192;
+          PRAGMA journal_size_limit = \(LibraryStore.roomWanted);
+          PRAGMA wal_autocheckpoint = \(LogLimit.pages);
           """)
       db.add(function: VectorBlob.addTags)
-      try Schema.migrate(db, from: version)
+      db.add(function: BlobChecksum.function)
+      try migration.run(db, from: version)
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
     }
     return configuration

@@ -42,12 +42,14 @@ extension LibraryStore {
     var last: Int64 = 0
     while true {
       let after = last
+      // The plus keeps SQLite from the index of standings, by which it would have to sort the whole
+      // library for every batch.
       let tracks = try await read { db in
         try db.rows(
           """
           SELECT track.id, embedding, affect FROM track
             CROSS JOIN analysis USING (content_id, model_version_id)
-            WHERE track.id > ? AND standing = 'analysed'
+            WHERE track.id > ? AND +standing = 'analysed'
               AND model_version_id = (SELECT id FROM model_version WHERE name = ?)
             ORDER BY track.id LIMIT ?
           """, [after, model.rawValue, max(batch, 1)]
@@ -130,8 +132,8 @@ extension Database {
     try run(
       """
       INSERT INTO analysis
-        (content_id, model_version_id, seconds, loudness, affect, tags, embedding)
-        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        (content_id, model_version_id, seconds, loudness, affect, tags, embedding, checksum)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, checksum(?5, ?6, ?7)) ON CONFLICT DO NOTHING
       """,
       [
         id, model, analysis.seconds, analysis.loudness,

@@ -5,25 +5,7 @@ package import SystemPackage
 extension LibraryStore {
   /// How many tracks there are in each state, and the other running totals. Reads ten rows.
   package func counts() async throws(StoreError) -> LibraryCounts {
-    try await read { db in
-      var counts = LibraryCounts()
-      for row in try db.rows("SELECT name, value FROM tally") {
-        let value: Int = row[1]
-        switch row[0] as String {
-        case "pending": counts.pending = value
-        case "analysed": counts.analysed = value
-        case "failed": counts.failed = value
-        case "quarantined": counts.quarantined = value
-        case "skipped": counts.skipped = value
-        case "missing": counts.missing = value
-        case "analyses": counts.analyses = value
-        case "overflows": counts.overflows = value
-        case "problems": counts.problems = value
-        default: break
-        }
-      }
-      return counts
-    }
+    try await read { db in try db.tallies() }
   }
 
   /// How many tracks, not counting missing ones, lie at or below each of `roots`; in their order.
@@ -83,6 +65,27 @@ extension LibraryStore {
 }
 
 extension Database {
+  /// The running totals.
+  func tallies() throws -> LibraryCounts {
+    var counts = LibraryCounts()
+    for row in try rows("SELECT name, value FROM tally") {
+      let value: Int = row[1]
+      switch row[0] as String {
+      case "pending": counts.pending = value
+      case "analysed": counts.analysed = value
+      case "failed": counts.failed = value
+      case "quarantined": counts.quarantined = value
+      case "skipped": counts.skipped = value
+      case "missing": counts.missing = value
+      case "analyses": counts.analyses = value
+      case "overflows": counts.overflows = value
+      case "problems": counts.problems = value
+      default: break
+      }
+    }
+    return counts
+  }
+
   /// Raises a running total.
   func add(_ count: Int, toTally name: String) throws {
     try run("UPDATE tally SET value = value + ? WHERE name = ?", [count, name])

@@ -103,7 +103,7 @@ extension LibraryStore {
         arguments += [start.path.directory, start.path.name, start.track]
       }
       sql += " ORDER BY track.directory, track.name, track.id LIMIT ?"
-      return try db.rows(sql, arguments + [rows])
+      return try db.cursor(sql, arguments + [rows])
     } item: {
       try item($0)
     } cursor: { row in
@@ -128,7 +128,7 @@ extension LibraryStore {
         arguments += [start.distance, start.track]
       }
       sql += " ORDER BY membership.distance, membership.track_id LIMIT ?"
-      return try db.rows(sql, arguments + [rows])
+      return try db.cursor(sql, arguments + [rows])
     } item: {
       try item($0)
     } cursor: { row in
@@ -138,17 +138,26 @@ extension LibraryStore {
 
   /// Fetches one row more than asked for, to know whether there is another page.
   func page<Item: Sendable>(
-    limit: Int, fetch: @escaping @Sendable (Database, _ rows: Int) throws -> [Row],
+    limit: Int, fetch: @escaping @Sendable (Database, _ rows: Int) throws -> RowCursor,
     item: @escaping @Sendable (Row) throws -> Item,
     cursor: @escaping @Sendable (Row) -> String
   ) async throws(StoreError) -> Page<Item> {
     let limit = min(max(limit, 1), Self.largestPage)
     return try await read { db in
       let rows = try fetch(db, limit + 1)
-      let shown = rows.prefix(limit)
-      return Page(
-        items: try shown.map(item),
-        cursor: rows.count > limit ? shown.last.map(cursor) : nil)
+      var page = Page<Item>(items: [], cursor: nil)
+      page.items.reserveCapacity(limit)
+      var last: String?
+      while let row = try rows.next() {
+        // There is one more: the page has an end.
+        if page.items.count == limit {
+          page.cursor = last
+          break
+        }
+        page.items.append(try item(row))
+        if page.items.count == limit { last = cursor(row) }
+      }
+      return page
     }
   }
 }

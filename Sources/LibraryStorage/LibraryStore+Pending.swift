@@ -12,7 +12,8 @@ extension LibraryStore {
   package static let strikesAllowed = 2
 
   /// Hands out up to `limit` tracks, the latest to become pending first: a song just copied does
-  /// not wait behind a library. None at or below the directories `offline`.
+  /// not wait behind a library. Those with a strike come last of all, and none at or below the
+  /// directories `offline`.
   package func nextPending(
     limit: Int, elsewhereThan offline: [FilePath] = []
   ) async throws(StoreError) -> [PendingTrack] {
@@ -110,13 +111,14 @@ extension LibraryStore {
     case stale
   }
 
-  /// Holds against a track that a worker died on this version of its file.
+  /// Holds against a track that a worker died on this version of its file, with these `decoders`.
   package func strike(
-    _ track: TrackID, identity: FileIdentity, reason: String
+    _ track: TrackID, identity: FileIdentity, reason: String, decoders: String? = nil
   ) async throws(StoreError) -> StrikeOutcome {
     try await write { db in
       guard let waiting = try db.waiting(track, for: identity) else { return .stale }
-      let wasLast = try db.strike(track, after: waiting.strikes, reason: reason)
+      let wasLast = try db.strike(
+        track, after: waiting.strikes, reason: reason, decoders: decoders)
       return wasLast ? .quarantined : .requeued
     }
   }
@@ -189,9 +191,17 @@ extension Database {
   }
 
   /// Adds a strike to the `former` ones; true when it was the last one allowed.
-  func strike(_ track: TrackID, after former: Int, reason: String) throws -> Bool {
+  ///
+  /// The track goes to the end of the queue, so that the others have their turn first, and so that
+  /// what is wrong with every worker shows on many files before it costs one of them its second
+  /// try.
+  func strike(
+    _ track: TrackID, after former: Int, reason: String, decoders: String? = nil
+  ) throws -> Bool {
     try run(
-      "UPDATE track SET strikes = ?, in_flight = 0 WHERE id = ?", [former + 1, track.rawValue])
+      """
+      UPDATE track SET strikes = ?, in_flight = 0, queued_at = 0, quarantined_by = ? WHERE id = ?
+      """, [former + 1, decoders, track.rawValue])
     guard former + 1 >= LibraryStore.strikesAllowed else { return false }
     try settle(track, as: .quarantined, reason: reason)
     return true

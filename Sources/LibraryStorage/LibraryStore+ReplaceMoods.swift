@@ -67,8 +67,8 @@ extension Database {
     try run(
       """
       INSERT INTO mood_space
-        (model_version_id, created, track_count, origin, current, parameters)
-        VALUES (?, ?, ?, ?, 1, ?)
+        (model_version_id, created, track_count, origin, current, parameters, checksum)
+        VALUES (?1, ?2, ?3, ?4, 1, ?5, checksum(?5))
       """,
       [model, created, space.trackCount, space.origin.rawValue, Data(space.parameters)])
   }

@@ -18,32 +18,45 @@ package final class LibraryStore: Sendable {
 
   let queue: DatabaseQueue
   let now: WallClock
+  private let owner: StoreOwner
+  private let logLimit: LogLimit
   let heardCache = HeardCache()
+  let figureBoard = FigureBoard()
 
   /// False when the last process to use the database died without closing it.
   package let wasClosedCleanly: Bool
 
-  private init(queue: DatabaseQueue, now: @escaping WallClock, wasClosedCleanly: Bool) {
+  private init(
+    queue: DatabaseQueue, folder: FilePath, now: @escaping WallClock, owner: StoreOwner,
+    wasClosedCleanly: Bool
+  ) {
+    logLimit = LogLimit(folder: folder)
     self.queue = queue
     self.now = now
+    self.owner = owner
     self.wasClosedCleanly = wasClosedCleanly
   }
 
   /// Opens the database at `file`, or makes one: its directory with mode 0700, itself with 0600.
   ///
   /// After an unclean shutdown the file is checked first, unless `checksAfterCrash` is false.
+  /// A database of an earlier version is copied to its ``BackupFolder`` before it is changed.
   /// Throws `.newerVersion` or `.foreign` without having changed the file, `.busy` when another
   /// process has it open, `.corrupt` when it is damaged.
   package static func open(
-    at file: FilePath, now: @escaping WallClock, checksAfterCrash: Bool = true
+    at file: FilePath, now: @escaping WallClock, checksAfterCrash: Bool = true,
+    owner: StoreOwner = StoreOwner()
   ) async throws(StoreError) -> LibraryStore {
     let store: LibraryStore = try await blocking { () throws(StoreError) in
-      let (queue, wasClosedCleanly) = try Connection.open(file)
-      return LibraryStore(queue: queue, now: now, wasClosedCleanly: wasClosedCleanly)
+      let (queue, wasClosedCleanly) = try Connection.open(file, now: now(), owner: owner)
+      return LibraryStore(
+        queue: queue, folder: file.removingLastComponent(), now: now, owner: owner,
+        wasClosedCleanly: wasClosedCleanly)
     }
     if !store.wasClosedCleanly, checksAfterCrash {
       try await store.checkIntegrity(.quick)
     }
+    try await store.read { [board = store.figureBoard] db in try board.refresh(db) }
     return store
   }
 
@@ -94,6 +107,18 @@ package final class LibraryStore: Sendable {
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {
+    do throws(StoreError) {
+      return try await access(body)
+    } catch {
+      owner.observe(.failed(error))
+      throw error
+    }
+  }
+
+  /// The same, but what goes wrong is the caller's affair alone.
+  func access<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(StoreError) -> Value {
     // Not GRDB's own async accesses: those interrupt SQLite when the task is cancelled.
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
       queue.asyncWriteWithoutTransaction { db in
@@ -107,26 +132,54 @@ package final class LibraryStore: Sendable {
   ///
   /// A power cut may undo the last transactions, in order, but for what is written `durably`: that
   /// is on the disk when this returns, and everything before it.
+  ///
+  /// Where the disk has no room, the whole is done again as often as the ``StoreOwner`` says.
   func write<Value: Sendable>(
     durably: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StoreError) -> Value {
-    try await read { db in
+    while true {
+      do throws(StoreError) {
+        return try await writeOnce(durably: durably, body)
+      } catch {
+        guard error.code == .diskFull || error.code == .io, await owner.waitForRoom(error) else {
+          throw error
+        }
+      }
+    }
+  }
+
+  /// Bytes of room that the write-ahead log may take up, which no one should be short of.
+  package static let roomWanted: Int64 = 64 << 20
+
+  private func writeOnce<Value: Sendable>(
+    durably: Bool, _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(StoreError) -> Value {
+    try await read { [figureBoard, owner, logLimit] db in
       // Settings cannot change inside a transaction, and take effect as they are compiled, so that
       // the statements must not be kept.
       if durably { try db.execute(sql: "PRAGMA synchronous = FULL") }
       defer { if durably { try? db.execute(sql: "PRAGMA synchronous = NORMAL") } }
       var value: Value?
+      var isChange = false
       try db.inTransaction(.immediate) {
+        // Only here: a connection that has been closed has no count, and no transaction either.
+        let before = db.totalChangesCount
         value = try body(db)
+        isChange = db.totalChangesCount != before
+        owner.observe(.committing)
         return .commit
       }
+      owner.observe(.committed(isChange: isChange))
+      // What is committed stays so, whatever becomes of the rest.
+      if isChange, (try? figureBoard.refresh(db)) == nil { figureBoard.forgetFolders() }
+      try? logLimit.committed(db)
       guard let value else { throw StoreError(.defect, "A transaction was lost.") }
       return value
     }
   }
 
   /// Runs what may wait for the disk away from Swift's cooperative threads.
-  private static func blocking<Value: Sendable>(
+  static func blocking<Value: Sendable>(
     _ body: @escaping @Sendable () throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in

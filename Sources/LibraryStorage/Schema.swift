@@ -10,7 +10,7 @@ enum Schema {
   static let applicationID: Int64 = 0x4F72_7068
 
   /// The script that leads to each version from the one before, version 1 first.
-  static let migrations = [version1, version2]
+  static let migrations = [version1, version2, checksums, quarantine]
 
   /// The version this program reads and writes.
   static var version: Int { migrations.count }
@@ -27,6 +27,9 @@ enum Schema {
       return 0
     }
     guard application == applicationID else {
+      // The number may be what is damaged; then so is what lies beside it.
+      _ = try db.rows("PRAGMA schema_version")
+      _ = try db.rows("SELECT name FROM sqlite_schema")
       throw StoreError(
         .foreign, "The file belongs to another program. Move it away or choose another directory.")
     }
@@ -41,19 +44,24 @@ enum Schema {
     return version
   }
 
-  /// Runs the scripts after `version`, each in a transaction together with its version number, so
-  /// that a crash leaves the old schema or the new one and nothing between.
-  static func migrate(_ db: Database, from version: Int) throws {
+  /// Runs the scripts after `version` and writes the new number, in one transaction: a crash leaves
+  /// the old schema or the new one and nothing between.
+  ///
+  /// `willMake` hears of each version before its script runs.
+  static func migrate(
+    _ db: Database, from version: Int, willMake: (Int) -> Void = { _ in }
+  ) throws {
     guard version < self.version else { return }
     // A lost analysis is made again; a lost schema is not.
     try db.execute(sql: "PRAGMA synchronous = FULL")
-    for (index, script) in migrations.enumerated().dropFirst(version) {
-      try db.inTransaction(.immediate) {
+    try db.inTransaction(.immediate) {
+      for (index, script) in migrations.enumerated().dropFirst(version) {
+        willMake(index + 1)
         try db.execute(sql: script)
-        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-        try db.execute(sql: "PRAGMA user_version = \(index + 1)")
-        return .commit
       }
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try db.execute(sql: "PRAGMA user_version = \(self.version)")
+      return .commit
     }
   }
 }

@@ -26,6 +26,8 @@ package struct StoreError: Error, Sendable {
     case invalidCursor
     /// The store has been closed.
     case closed
+    /// The task was cancelled.
+    case interrupted
     /// Anything else SQLite complains about; a defect of Orpheus.
     case defect
   }
@@ -65,6 +67,7 @@ package struct StoreError: Error, Sendable {
     case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG: .constraint
     // What GRDB answers once the connection is closed.
     case .SQLITE_MISUSE: .closed
+    case .SQLITE_INTERRUPT: .interrupted
     default: .defect
     }
   }

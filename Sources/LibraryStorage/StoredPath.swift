@@ -28,8 +28,10 @@ struct StoredPath: Hashable, Sendable {
 
   /// The whole path.
   var path: FilePath {
-    let separator = directory.count == 1 ? Data() : Data([Self.slash])
-    return FilePath(bytes: directory + separator + name)
+    var bytes = directory
+    if directory.count > 1 { bytes.append(Self.slash) }
+    bytes.append(name)
+    return FilePath(bytes: bytes)
   }
 }
 
@@ -39,7 +41,12 @@ extension FilePath {
 
   /// Makes a path of bytes that came from ``bytes``.
   init(bytes: Data) {
-    self.init(platformString: bytes.map { CInterop.PlatformChar(bitPattern: $0) } + [0])
+    // At once rather than byte by byte: a page of tracks makes 500.
+    self = (bytes + [0]).withUnsafeBytes { buffer in
+      buffer.withMemoryRebound(to: CInterop.PlatformChar.self) { characters in
+        characters.baseAddress.map { FilePath(platformString: $0) } ?? FilePath()
+      }
+    }
   }
 }
 

@@ -60,7 +60,7 @@ extension AnalysisService {
       return .unavailable
     }
     let model = plan.model
-    switch await ask(.analyse(plan.coverage), file) {
+    switch await ask(.analyse(plan.coverage), file, listening: identified.seconds ?? 0) {
     case .success(.analysed(var analysis)):
       analysis.model = model
       return await record(track, file, identified, analysis, isInferred: true)
@@ -114,21 +114,46 @@ extension AnalysisService {
           track: track.id, identity: track.identity, content: identified.content,
           metadata: identified.metadata, seconds: analysis.seconds, analysis: analysis,
           isInferred: isInferred))
-      logger.debug("\(outcome)", metadata: ["path": "\(track.path)"])
+      await tell(outcome, of: track)
       // Superseded or in want of its analysis: the next attempt finds things in order.
       return outcome == .recorded || outcome == .stale ? .done : .again
     } catch {
+      // A worker that has been taken over may say anything; the next file is not to wait for it.
+      if isInferred, error.code == .constraint {
+        return await fail(track, .failed, "Its analysis makes no sense: \(error.message)")
+      }
       await reportStorage(error)
       return .unavailable
     }
   }
 
+  /// Notes for those who want to know of every track where it went.
+  private func tell(_ outcome: RecordOutcome, of track: PendingTrack) async {
+    guard logger.logLevel <= .debug else { return }
+    var metadata: Logger.Metadata = ["path": "\(track.path)"]
+    if let place = try? await store.track(at: track.path)?.track.membership,
+      let mood = try? await store.findMood(String(place.mood.rawValue))
+    {
+      metadata["mood"] = "\(mood.slug)"
+    }
+    logger.debug("\(outcome)", metadata: metadata)
+  }
+
+  /// `seconds` is how much of a track there is to hear for a worker that hears all of it.
   private func ask(
-    _ request: WorkerRequest, _ file: OpenFile
+    _ request: WorkerRequest, _ file: OpenFile, listening seconds: Double = 0
   ) async -> Result<WorkerReply, WorkerFailure> {
+    // Hearing a whole track takes a fiftieth of its length on a fast machine.
+    let isWhole = request == .analyse(.full) && seconds.isFinite
+    let extra = isWhole ? Int(min(max(seconds, 0), plan.lengths.upperBound, 864_000) / 10) : 0
     do throws(WorkerFailure) {
-      let reply = try await pool.ask(request, descriptor: file.descriptor)
+      let reply = try await pool.ask(
+        request, descriptor: file.descriptor, extraSeconds: extra)
       await health.clear(.worker)
+      switch reply {
+      case .analysed, .unreadable: await readToTheEnd()
+      case .introduced, .identified, .unavailable, .gaveUp: break
+      }
       return .success(reply)
     } catch {
       return .failure(error)
@@ -145,7 +170,9 @@ extension AnalysisService {
       await models.forget()
       if await health.raise(.worker, reason) { logger.error("\(reason)") }
       return .unavailable
-    case .identified, .analysed:
+    case .gaveUp(let reason):
+      return await strike(track, "its worker gave up on it: \(reason)")
+    case .introduced, .identified, .analysed:
       return await fail(track, .failed, "the worker answered another question", metadata)
     }
   }
@@ -154,7 +181,7 @@ extension AnalysisService {
     _ track: PendingTrack, _ failure: WorkerFailure
   ) async -> Verdict {
     switch failure {
-    case .died where isStopping, .stalled where isStopping:
+    case .died where isStopping, .stalled where isStopping, .notStarted where isStopping:
       return .unavailable
     case .died(let how):
       return await strike(track, "reading it ended the worker: \(how)")
@@ -170,9 +197,11 @@ extension AnalysisService {
 
   private func strike(_ track: PendingTrack, _ reason: String) async -> Verdict {
     do throws(StoreError) {
-      let outcome = try await store.strike(track.id, identity: track.identity, reason: reason)
+      let outcome = try await store.strike(
+        track.id, identity: track.identity, reason: reason, decoders: await register.decoders)
       logger.warning("\(reason); \(outcome)", metadata: ["path": "\(track.path)"])
       await journal.note(.library)
+      await workerDied(on: track, reason)
       await work.raise()
       return .done
     } catch {

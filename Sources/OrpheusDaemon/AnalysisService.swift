@@ -1,4 +1,5 @@
 import CLinux
+import ControlProtocol
 import Glibc
 import LibraryStorage
 import Logging
@@ -40,18 +41,24 @@ actor AnalysisService {
   let moods: MoodService
   let health: HealthBoard
   let models: ModelWatch
+  let register: WorkerRegister
+  let pauses: PauseWatch
   let journal: ChangeJournal
   let logger: Logger
   let folders: FolderAccess
 
   let claims = ContentClaims()
   let work = Signal()
+  /// What `status` tells of it.
+  nonisolated let view = Published(View())
   private let progress = Signal()
   private(set) var plan: Plan
-  private(set) var isPaused = false
+  private(set) var isPaused = false { didSet { publish() } }
+  /// Why tracks that wait are not taken, as it was when one was last to be taken.
+  private(set) var pauseReason: PauseReason? { didSet { publish() } }
   /// Handed out by the store and not yet given back, by ticket: a track may be handed out again,
   /// as a newer version, before the older one is done with.
-  private var inHand: [Int: PendingTrack] = [:]
+  private var inHand: [Int: PendingTrack] = [:] { didSet { publish() } }
   private var tickets = 0
   /// Of those, the ones that nobody waits for: someone is writing them, or they are away.
   private var unawaited: [Int: Verdict] = [:]
@@ -63,17 +70,21 @@ actor AnalysisService {
   /// No file is taken before then: the last one met with something that stops them all.
   private var restingUntil = ContinuousClock.Instant.now
   private var alarm: Task<Void, Never>?
+  private var deaths = WorkerDeaths()
 
   /// `folders` is asked about those of files that are no longer what the store thinks.
   init(
     store: LibraryStore, pool: WorkerPool, moods: MoodService, health: HealthBoard,
-    models: ModelWatch, journal: ChangeJournal, plan: Plan, logger: Logger, folders: FolderAccess
+    models: ModelWatch, register: WorkerRegister, pauses: PauseWatch, journal: ChangeJournal,
+    plan: Plan, logger: Logger, folders: FolderAccess
   ) {
     self.store = store
     self.pool = pool
     self.moods = moods
     self.health = health
     self.models = models
+    self.register = register
+    self.pauses = pauses
     self.journal = journal
     self.plan = plan
     self.logger = logger
@@ -82,10 +93,25 @@ actor AnalysisService {
 
   /// Works until cancelled.
   func run() async {
+    await takeUp()
     await withDiscardingTaskGroup { group in
       for _ in 0..<plan.lanes { group.addTask { await self.runLane() } }
+      group.addTask { await self.reconsiderQuarantined() }
     }
     await pool.retireAll()
+  }
+
+  /// Puts in order what the last run of the daemon left behind, before anything is handed out.
+  private func takeUp() async {
+    do throws(StoreError) {
+      let released = try await store.releaseInFlight()
+      if released.quarantined > 0 {
+        logger.warning("\(released.quarantined) files ended the daemon twice and are left alone")
+      }
+      try await store.requeueSkipped(lasting: plan.lengths)
+    } catch {
+      await reportStorage(error)
+    }
   }
 
   /// Drops what is in hand, without holding it against the files.
@@ -113,12 +139,14 @@ actor AnalysisService {
   /// Stops taking files; those in hand are finished.
   func pause() async {
     isPaused = true
+    pauseReason = .asked
     await progress.raise()
   }
 
   /// Goes on after ``pause()``.
   func resume() async {
     isPaused = false
+    pauseReason = nil
     await work.raise()
   }
 
@@ -134,8 +162,9 @@ actor AnalysisService {
     await workArrived()
   }
 
-  /// True while a file is in a worker's hands.
-  var isBusy: Bool { !inHand.isEmpty }
+  private func publish() {
+    view.publish(View(isPaused: isPaused, pauseReason: pauseReason, isBusy: !inHand.isEmpty))
+  }
 
   /// Returns true once nothing is pending that could be worked on and the moods have settled;
   /// false at the deadline. Files that someone is still writing are not waited for, nor those on a
@@ -147,7 +176,7 @@ actor AnalysisService {
     while true {
       let epoch = await progress.epoch
       let offline = await folders.offline()
-      let pending = try await store.counts().pending - store.pendingCount(below: offline)
+      let pending = try await store.figures.counts.pending - store.pendingCount(below: offline)
       let waiting = unawaited.keys.count { ticket in
         !offline.contains { inHand[ticket]?.path.starts(with: $0) == true }
       }
@@ -161,13 +190,53 @@ actor AnalysisService {
     }
   }
 
+  /// Tries failed and quarantined files again, those at and below `path` or all; says how many.
+  /// Ends a rest of the workers, too: whoever asks has mended something.
+  func retry(_ path: FilePath?) async throws(StoreError) -> Int {
+    let count = try await store.retry(path)
+    await readToTheEnd()
+    restingUntil = .now
+    await journal.note(.library)
+    await workArrived()
+    return count
+  }
+
+  /// What reads files may have changed while the daemon was away, and only a worker knows.
+  private func reconsiderQuarantined() async {
+    guard let counts = try? await store.counts(), counts.quarantined > 0, await mayTakeTracks()
+    else { return }
+    // One that does not start is complained about when there is work for it.
+    try? await pool.introduce()
+    await workArrived()
+  }
+
+  // MARK: - The workers' health
+
+  /// A worker has read a file to its end.
+  func readToTheEnd() async {
+    deaths.readToTheEnd()
+    await health.clear(.workerDeaths)
+  }
+
+  /// A worker died on `track`.
+  func workerDied(on track: PendingTrack, _ reason: String) async {
+    guard let rest = deaths.died(isFirstTry: track.strikes == 0) else { return }
+    restingUntil = max(restingUntil, .now + rest)
+    let sentence =
+      "The last \(deaths.inARow) files each ended their worker, so the fault may be elsewhere "
+      + "(\(reason)); Orpheus waits \(rest.components.seconds) seconds before the next. "
+      + "`orpheusctl retry` goes on at once."
+    if await health.raise(.workerDeaths, sentence) { logger.error("\(sentence)") }
+    raiseWork(after: rest)
+  }
+
   // MARK: - One lane
 
   private func runLane() async {
     while !Task.isCancelled, !isStopping {
       let epoch = await work.epoch
-      guard !isPaused, ContinuousClock.now >= restingUntil, await modelsAreReady(),
-        let (ticket, track) = await nextTrack()
+      guard !isPaused, ContinuousClock.now >= restingUntil, await mayTakeTracks(),
+        await modelsAreReady(), let (ticket, track) = await nextTrack()
       else {
         await settleIfLast()
         await work.wait(after: epoch)
@@ -203,6 +272,23 @@ actor AnalysisService {
 
   /// Takes note that the file of a track is there.
   func noticePresent(_ track: PendingTrack) { absent.remove(track.id) }
+
+  private func mayTakeTracks() async -> Bool {
+    let former = pauseReason
+    do throws(StoreError) {
+      let reason = try await pauses.reason { [store] () async throws(StoreError) in
+        try await store.counts().pending
+      }
+      // The listener may have asked for a pause meanwhile.
+      pauseReason = isPaused ? .asked : reason
+    } catch {
+      await reportStorage(error)
+      return false
+    }
+    if let pauseReason, pauseReason.passes { raiseWork(after: PauseWatch.interval) }
+    if pauseReason != former { await journal.note(.health) }
+    return pauseReason == nil
+  }
 
   private func nextTrack() async -> (ticket: Int, track: PendingTrack)? {
     do throws(StoreError) {
@@ -288,7 +374,10 @@ actor AnalysisService {
   }
 
   func reportStorage(_ error: StoreError) async {
-    if await health.raise(.storage, error.message) { logger.error("\(error.message)") }
+    // A disk without room has a concern of its own.
+    if error.code != .diskFull, await health.raise(.storage, error.message) {
+      logger.error("\(error.message)")
+    }
     raiseWork(after: .seconds(10))
   }
 }

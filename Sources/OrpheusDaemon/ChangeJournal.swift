@@ -13,7 +13,9 @@ actor ChangeJournal {
 
   /// The number of the latest change. It starts from the clock, so that no generation of an
   /// earlier run is ever taken for one of this.
-  private(set) var generation: Int
+  private(set) var generation: Int { didSet { latestGeneration.publish(generation) } }
+  /// ``generation``, for those who must not wait.
+  nonisolated let latestGeneration: Published<Int>
   private let first: Int
   private var latest: [Topic: Int] = [:]
   private let signal = Signal()
@@ -22,6 +24,7 @@ actor ChangeJournal {
   init(secondsSince1970: Int) {
     first = secondsSince1970 * 1_000_000
     generation = first
+    latestGeneration = Published(first)
   }
 
   /// Notes that `topics` changed and wakes whoever waits.

@@ -10,33 +10,44 @@ import SystemPackage
 // Listening history, and what is learned from it.
 extension ControlAdapter {
   func addHistory(to router: inout ControlRouter) {
-    router.on(HistoryRequest.self) { request, _ async throws(ControlError) in
+    router.list(HistoryRequest.self) { request, _ async throws(ControlError) in
       let limit = try pageLimit(request.limit)
       return try await answering { () async throws(StoreError) in
-        let page = try await store.listens(after: request.cursor, limit: limit)
+        let page = try await inPieces(limit: limit, after: request.cursor) {
+          (cursor, limit) async throws(StoreError) in
+          try await store.listens(after: cursor, limit: limit)
+        }
         let moods = try await moodsByID()
         return HistoryReply(
           listens: page.items.map { ListenInfo($0, moods: moods) }, cursor: page.cursor)
       }
     }
-    router.on(UnmatchedHistoryRequest.self) { request, _ async throws(ControlError) in
+    router.list(UnmatchedHistoryRequest.self) { request, _ async throws(ControlError) in
       let limit = try pageLimit(request.limit)
       return try await answering { () async throws(StoreError) in
-        let page = try await store.unmatchedRecordings(after: request.cursor, limit: limit)
+        let page = try await inPieces(limit: limit, after: request.cursor) {
+          (cursor, limit) async throws(StoreError) in
+          try await store.unmatchedRecordings(after: cursor, limit: limit)
+        }
         return UnmatchedHistoryReply(
           recordings: page.items.map { UnmatchedRecordingInfo($0) }, cursor: page.cursor)
       }
     }
-    router.on(HistoryStatsRequest.self) { _, _ async throws(ControlError) in
-      try await answering { () async throws(StoreError) in
-        let counts = try await store.historyCounts()
+    router.list(HistoryStatsRequest.self) { request, _ async throws(ControlError) in
+      let limit = try pageLimit(request.limit)
+      return try await answering { () async throws(StoreError) in
+        let page = try await inPieces(limit: limit, after: request.cursor) {
+          (cursor, limit) async throws(StoreError) in
+          try await store.historySources(
+            after: cursor, limit: limit, damages: HistorySourceInfo.damagesShown)
+        }
+        let counts = store.figures.history
         return HistoryStatsReply(
-          listens: counts.listens, matched: counts.matched,
-          unmatched: counts.unmatched,
-          sources: try await store.historySources().map { HistorySourceInfo($0) })
+          listens: counts.listens, matched: counts.matched, unmatched: counts.unmatched,
+          sources: page.items.map { HistorySourceInfo($0) }, cursor: page.cursor)
       }
     }
-    router.on(SessionsRequest.self) { request, _ async throws(ControlError) in
+    router.list(SessionsRequest.self) { request, _ async throws(ControlError) in
       try await sessions(request)
     }
     router.progress(ImportHistoryRequest.self, access: .change) { request, _, send in
@@ -45,14 +56,17 @@ extension ControlAdapter {
   }
 
   func addForecasts(to router: inout ControlRouter) {
-    router.on(NowRequest.self) { _, _ async throws(ControlError) in try await present() }
-    router.on(NextRequest.self) { request, _ async throws(ControlError) in
+    router.on(NowRequest.self, effort: .page) { _, _ async throws(ControlError) in
+      try await present()
+    }
+    router.list(NextRequest.self) { request, _ async throws(ControlError) in
       try await next(request)
     }
-    router.on(TransitionsRequest.self) { request, _ async throws(ControlError) in
+    router.on(TransitionsRequest.self, effort: .page) { request, _ async throws(ControlError) in
       try await transitions(request)
     }
-    router.on(EvaluateTransitionsRequest.self) { request, _ async throws(ControlError) in
+    router.on(EvaluateTransitionsRequest.self, effort: .long) {
+      request, _ async throws(ControlError) in
       let share = request.share ?? 0.2
       guard share > 0, share < 1 else {
         throw .invalidRequest(reason: "share has to lie between 0 and 1")
@@ -61,7 +75,7 @@ extension ControlAdapter {
         EvaluateTransitionsReply(try await forecasts.evaluation(holdingOut: share))
       }
     }
-    router.on(MoodsByTimeRequest.self) { _, _ async throws(ControlError) in
+    router.on(MoodsByTimeRequest.self, effort: .page) { _, _ async throws(ControlError) in
       try await moodsByTime()
     }
   }
@@ -89,6 +103,7 @@ extension ControlAdapter {
     _ request: ImportHistoryRequest, send: @Sendable (ImportHistoryReply) async throws -> Void
   ) async throws -> ImportHistoryReply {
     let path = try path(request.path, request.pathBase64)
+    try requireRoom()
     do {
       let report = try await history.read(path) { report in
         try await send(ImportHistoryReply(report, isDone: false))
@@ -126,6 +141,7 @@ extension ControlAdapter {
   private func next(_ request: NextRequest) async throws(ControlError) -> NextReply {
     let count = try pageLimit(request.moods ?? 5)
     let tracks = min(try pageLimit(request.tracks ?? 3), 50)
+    let skipped = try rank(request.cursor)
     return try await answering { () async throws(StoreError) in
       let present = try await forecasts.present()
       let forecast = try await forecasts.forecast(after: present)
@@ -140,7 +156,8 @@ extension ControlAdapter {
           .sorted { ($1.share, $0.mood.rawValue) < ($0.share, $1.mood.rawValue) }
       }
       var answer: [NextMoodInfo] = []
-      for share in shares.prefix(count) {
+      let left = shares.dropFirst(skipped)
+      for share in left.prefix(count) {
         guard let mood = moods[share.mood] else { continue }
         let suggestions = try await forecasts.suggestions(
           from: mood.id, during: present, limit: tracks)
@@ -152,8 +169,18 @@ extension ControlAdapter {
       return NextReply(
         moods: answer,
         basis: !forecast.knowsListener ? "library" : forecast.isInSession ? "session" : "habits",
-        context: forecast.context.description)
+        context: forecast.context.description,
+        cursor: left.count > count ? String(skipped + count) : nil)
     }
+  }
+
+  /// A cursor of `Next` is how many moods came before.
+  private func rank(_ cursor: String?) throws(ControlError) -> Int {
+    guard let cursor else { return 0 }
+    guard let rank = Int(cursor), rank >= 0 else {
+      throw .invalidRequest(reason: "The cursor is not one of this listing.")
+    }
+    return rank
   }
 
   // MARK: - What was learned
@@ -231,10 +258,10 @@ extension ListenInfo {
   fileprivate init(_ listen: ListenListing, moods: [MoodID: Mood]) {
     self.init(
       start: Int(listen.start), end: Int(listen.end),
-      artist: listen.heard.artist ?? listen.match?.track.metadata.artist,
-      title: listen.heard.title ?? listen.match?.track.metadata.title,
-      album: listen.heard.album ?? listen.match?.track.metadata.album,
-      file: listen.heard.relativePath,
+      artist: (listen.heard.artist ?? listen.match?.track.metadata.artist)?.bounded,
+      title: (listen.heard.title ?? listen.match?.track.metadata.title)?.bounded,
+      album: (listen.heard.album ?? listen.match?.track.metadata.album)?.bounded,
+      file: listen.heard.relativePath?.bounded,
       skipped: listen.weight == 0, source: listen.format.rawValue,
       path: listen.match.map { WirePath($0.track.path) }, match: listen.match?.kind.rawValue,
       score: listen.match?.score, mood: MoodReference(listen.match?.track.membership, moods))
@@ -244,21 +271,22 @@ extension ListenInfo {
 extension UnmatchedRecordingInfo {
   fileprivate init(_ recording: UnmatchedRecording) {
     self.init(
-      artist: recording.heard.artist, title: recording.heard.title, album: recording.heard.album,
-      file: recording.heard.relativePath, listens: recording.listens,
+      artist: recording.heard.artist?.bounded, title: recording.heard.title?.bounded,
+      album: recording.heard.album?.bounded, file: recording.heard.relativePath?.bounded,
+      listens: recording.listens,
       last: Int(recording.last))
   }
 }
 
 extension HistoryDamageInfo {
   fileprivate init(_ damage: HistoryDamage) {
-    self.init(line: damage.line, reason: damage.reason)
+    self.init(line: damage.line, reason: damage.reason.bounded)
   }
 }
 
 extension HistorySourceInfo {
   /// A reply holds many sources.
-  private static var damagesShown: Int { 10 }
+  fileprivate static var damagesShown: Int { 10 }
 
   fileprivate init(_ source: HistorySource) {
     let (state, reason): (String, String?) =
@@ -269,11 +297,11 @@ extension HistorySourceInfo {
       case .unreadable(let problem): ("unreadable", problem)
       }
     self.init(
-      file: WirePath(source.path), part: source.part.isEmpty ? nil : source.part,
+      file: WirePath(source.path), part: source.part.isEmpty ? nil : source.part.bounded,
       format: source.format?.rawValue ?? "unknown", listens: source.listens,
       skipped: source.passedOver, damaged: source.damaged,
       damages: source.damages.prefix(Self.damagesShown).map { HistoryDamageInfo($0) },
-      state: state, reason: reason)
+      state: state, reason: reason?.bounded)
   }
 }
 
@@ -284,8 +312,9 @@ extension ImportHistoryReply {
       damaged: report.damaged,
       damages: report.damages.map { part, damage in
         HistoryDamageInfo(
-          line: damage.line, reason: part.isEmpty ? damage.reason : "\(part): \(damage.reason)")
-      } + (isDone ? report.problems.map { HistoryDamageInfo(line: 1, reason: $0) } : []),
+          line: damage.line,
+          reason: (part.isEmpty ? damage.reason : "\(part): \(damage.reason)").bounded)
+      } + (isDone ? report.problems.map { HistoryDamageInfo(line: 1, reason: $0.bounded) } : []),
       done: isDone)
   }
 }
@@ -298,8 +327,9 @@ extension RunningSessionInfo {
       path: present.plays.map { play in
         let membership = play.match?.track.membership
         return StepInfo(
-          start: Int(play.start), artist: play.heard.artist ?? play.match?.track.metadata.artist,
-          title: play.heard.title ?? play.match?.track.metadata.title,
+          start: Int(play.start),
+          artist: (play.heard.artist ?? play.match?.track.metadata.artist)?.bounded,
+          title: (play.heard.title ?? play.match?.track.metadata.title)?.bounded,
           mood: MoodReference(membership, moods),
           valence: membership.map { Double($0.position.valence) },
           arousal: membership.map { Double($0.position.arousal) })
@@ -310,8 +340,8 @@ extension RunningSessionInfo {
 extension PlaylistEntry {
   init(_ track: Track) {
     self.init(
-      path: WirePath(track.path), title: track.metadata.title, artist: track.metadata.artist,
-      seconds: track.seconds)
+      path: WirePath(track.path), title: track.metadata.title?.bounded,
+      artist: track.metadata.artist?.bounded, seconds: track.seconds)
   }
 }
 

@@ -26,6 +26,18 @@ extension ControlAdapter {
       ?? moods.first { $0.slug.contains(folded) || $0.name.lowercased().contains(folded) }
   }
 
+  func moods(_ request: MoodsRequest) async throws(ControlError) -> MoodsReply {
+    let limit = try pageLimit(request.limit)
+    return try await answering { () async throws(StoreError) in
+      // In order of their slugs, which the cursor is one of.
+      let left = try await store.moods().filter { $0.slug > request.cursor ?? "" }
+      let page = left.prefix(limit)
+      return MoodsReply(
+        moods: try await infos(of: Array(page)),
+        cursor: page.count < left.count ? page.last?.slug : nil)
+    }
+  }
+
   func tracks(_ request: TracksRequest) async throws(ControlError) -> TracksReply {
     var filter = TrackFilter()
     if let handle = request.mood { filter.mood = try await mood(handle).id }
@@ -39,7 +51,10 @@ extension ControlAdapter {
     let filterInUse = filter
     let limit = try pageLimit(request.limit)
     return try await answering { () async throws(StoreError) in
-      let page = try await store.tracks(filterInUse, after: request.cursor, limit: limit)
+      let page = try await inPieces(limit: limit, after: request.cursor) {
+        (cursor, limit) async throws(StoreError) in
+        try await store.tracks(filterInUse, after: cursor, limit: limit)
+      }
       let moods = try await moodsByID()
       return TracksReply(
         tracks: page.items.map { TrackInfo($0, moods: moods) }, cursor: page.cursor)
@@ -67,7 +82,10 @@ extension ControlAdapter {
     let mood = try await mood(request.mood)
     let limit = try pageLimit(request.limit)
     return try await answering { () async throws(StoreError) in
-      let page = try await store.playlist(of: mood.id, after: request.cursor, limit: limit)
+      let page = try await inPieces(limit: limit, after: request.cursor) {
+        (cursor, limit) async throws(StoreError) in
+        try await store.playlist(of: mood.id, after: cursor, limit: limit)
+      }
       let entries = page.items.map(PlaylistEntry.init)
       return PlaylistReply(
         mood: try await info(of: mood), entries: entries, cursor: page.cursor)
@@ -113,11 +131,11 @@ extension TrackInfo {
   /// What every answer says of a track.
   init(_ track: Track, moods: [MoodID: Mood]) {
     self.init(path: WirePath(track.path), state: track.state.rawValue)
-    title = track.metadata.title
-    artist = track.metadata.artist
-    album = track.metadata.album
+    title = track.metadata.title?.bounded
+    artist = track.metadata.artist?.bounded
+    album = track.metadata.album?.bounded
     seconds = track.seconds
-    reason = track.reason
+    reason = track.reason?.bounded
     guard let membership = track.membership else { return }
     valence = Double(membership.position.valence)
     arousal = Double(membership.position.arousal)

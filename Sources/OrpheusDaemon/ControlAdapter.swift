@@ -15,8 +15,14 @@ struct ControlAdapter: Sendable {
   let forecasts: ForecastService
   let analysis: AnalysisService
   let moods: MoodService
+  let crashes: CrashRecord
   let store: LibraryStore
   let journal: ChangeJournal
+  let upkeep: UpkeepService
+  /// The folder of the database.
+  let state: FilePath
+  /// Has a copy of the database take its place.
+  let restore: @Sendable (FilePath) -> Void
 
   /// Every method of the interface.
   func router() -> ControlRouter {
@@ -25,6 +31,7 @@ struct ControlAdapter: Sendable {
     addHistory(to: &router)
     addForecasts(to: &router)
     addCommands(to: &router)
+    addUpkeep(to: &router)
     return router
   }
 
@@ -32,10 +39,8 @@ struct ControlAdapter: Sendable {
     router.on(StatusRequest.self) { _, _ async throws(ControlError) in
       try await answering { () async throws(StoreError) in try await status.status() }
     }
-    router.on(MoodsRequest.self) { _, _ async throws(ControlError) in
-      try await answering { () async throws(StoreError) in
-        MoodsReply(moods: try await infos(of: try await store.moods()))
-      }
+    router.list(MoodsRequest.self) { request, _ async throws(ControlError) in
+      try await moods(request)
     }
     router.on(MoodRequest.self) { request, _ async throws(ControlError) in
       let mood = try await mood(request.mood)
@@ -43,13 +48,13 @@ struct ControlAdapter: Sendable {
         MoodReply(mood: try await info(of: mood))
       }
     }
-    router.on(TracksRequest.self) { request, _ async throws(ControlError) in
+    router.list(TracksRequest.self) { request, _ async throws(ControlError) in
       try await tracks(request)
     }
     router.on(TrackRequest.self) { request, _ async throws(ControlError) in
       try await track(request)
     }
-    router.on(PlaylistRequest.self) { request, _ async throws(ControlError) in
+    router.list(PlaylistRequest.self) { request, _ async throws(ControlError) in
       try await playlist(request)
     }
     router.stream(MonitorRequest.self) { request, _, send in
@@ -59,9 +64,13 @@ struct ControlAdapter: Sendable {
 
   private func addCommands(to router: inout ControlRouter) {
     router.on(RenameMoodRequest.self, access: .change) { request, _ async throws(ControlError) in
+      try requireRoom()
       let mood = try await mood(request.mood)
       let name = request.name.trimmingSpaces
-      guard (1...100).contains(name.count), !name.contains(where: \.isNewline) else {
+      // In bytes as well: what counts as one character may be of any length.
+      guard (1...100).contains(name.count), name.utf8.count <= 1_000,
+        !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+      else {
         throw .invalidRequest(reason: "a name has 1 to 100 characters on one line")
       }
       return try await answering { () async throws(StoreError) in
@@ -74,12 +83,17 @@ struct ControlAdapter: Sendable {
     router.on(RescanRequest.self, access: .change) { request, _ async throws(ControlError) in
       try await rescan(request)
     }
+    router.on(RetryRequest.self, access: .change) { request, _ async throws(ControlError) in
+      try await retry(request)
+    }
     router.on(PauseRequest.self, access: .change) { _, _ async throws(ControlError) in
       await analysis.pause()
       await journal.note(.health)
       return EmptyReply()
     }
     router.on(ResumeRequest.self, access: .change) { _, _ async throws(ControlError) in
+      crashes.forgive()
+      await status.health.clear(.crashes)
       await analysis.resume()
       await journal.note(.health)
       return EmptyReply()
@@ -128,6 +142,15 @@ struct ControlAdapter: Sendable {
       throw .invalidRequest(reason: "\(directory) is not in a watched folder")
     }
     return EmptyReply()
+  }
+
+  private func retry(_ request: RetryRequest) async throws(ControlError) -> RetryReply {
+    var place: FilePath?
+    if let text = request.path { place = try path(text, request.pathBase64) }
+    let chosen = place
+    return try await answering { () async throws(StoreError) in
+      RetryReply(tracks: try await analysis.retry(chosen))
+    }
   }
 
   private func monitor(

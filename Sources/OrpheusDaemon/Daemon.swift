@@ -8,26 +8,34 @@ import ModelCatalogue
 import MoodModel
 import MusicModel
 package import Settings
-import SystemPackage
+package import SystemPackage
 import SystemdIntegration
 import WorkerProtocol
 
 /// The daemon: the one place where its parts are put together.
 package struct Daemon: Sendable {
-  private let settings: Settings
-  private let logger: Logger
-  private let folder: StateFolder
-  private let catalogue: ModelCatalogue
-  private let worker: FilePath
-  private let listeningDescriptor: CInt?
-  private let notifier: ServiceNotifier
+  var settings: Settings
+  let logger: Logger
+  let folder: StateFolder
+  let catalogue: ModelCatalogue
+  let worker: FilePath
+  let listeningDescriptor: CInt?
+  let notifier: ServiceNotifier
+  let system: SystemFiles
+
+  /// How long stopping may take. Systemd users are told five seconds; this leaves one to leave.
+  private static let stopGrace = Duration.seconds(4)
 
   /// Takes the state folder and the socket that systemd may have handed over.
+  ///
+  /// `systemRoot` is the folder whose `proc` and `sys` tell how the machine is.
   package init(
-    settings: Settings, environment: [String: String], logger: Logger
+    settings: Settings, environment: [String: String], logger: Logger,
+    systemRoot: FilePath = "/"
   ) throws(DaemonError) {
     self.settings = settings
     self.logger = logger
+    system = SystemFiles(root: systemRoot)
     folder = try StateFolder(settings.daemon.state)
     let program = ModelCatalogue.programPath()
     catalogue = ModelCatalogue(environment: environment, program: program)
@@ -43,180 +51,102 @@ package struct Daemon: Sendable {
 
   /// Runs until the task is cancelled. Each element of `reloads` has `load` read the settings
   /// again.
+  ///
+  /// Where the database turns out to be damaged, everything is stopped, the database replaced, and
+  /// everything put together anew.
   package func run(
     reloads: AsyncStream<Void>, load: @escaping @Sendable () throws(SettingsError) -> Settings
   ) async throws(DaemonError) {
-    let store = try await openStore()
-    do {
-      let parts = try await assemble(store)
-      try await serve(parts, reloads: reloads, load: load)
-    } catch {
-      try? await store.close()
+    let crashes = CrashRecord(
+      folder: folder.path, system: system, logger: logger, now: Int64(time(nil)))
+    defer { crashes.end() }
+    // A stream ends with the first task that is cancelled while it waits for it; a signal does not.
+    let reloading = Signal()
+    let relay = Task { for await _ in reloads { await reloading.raise() } }
+    defer { relay.cancel() }
+    let ending = await StopDeadline.run(grace: Self.stopGrace) {
+      try await runToEnd(crashes, reloading: reloading, load: load)
+    }
+    switch ending {
+    case .returned: break
+    case .failed(let error):
       throw error as? DaemonError ?? DaemonError(code: .failed, message: "\(error)")
+    case .leftBehind:
+      // As after a kill, which the database is made for.
+      logger.warning("not everything stopped in time; the database is checked at the next start")
+    }
+  }
+
+  private func runToEnd(
+    _ crashes: CrashRecord, reloading: Signal,
+    load: @escaping @Sendable () throws(SettingsError) -> Settings
+  ) async throws(DaemonError) {
+    var daemon = self
+    var replacement: Replacement?
+    var damages = 0
+    repeat {
+      replacement = try await daemon.live(
+        with: replacement, crashes, reloading: reloading, load: load)
+      if case .damaged(let reason)? = replacement {
+        damages += 1
+        // A disk or memory that spoils every database would spoil the backups in the end.
+        guard damages <= Self.damagesBorne else {
+          throw DaemonError(code: .failed, message: "\(reason) It has been replaced before.")
+        }
+      }
+      // What a reload has changed since the start, but for what needs another start.
+      if replacement != nil, let settings = try? load() {
+        daemon.settings = settings
+        daemon.settings.daemon = self.settings.daemon
+      }
+    } while replacement != nil
+  }
+
+  /// How often a damaged database is replaced in one run.
+  private static let damagesBorne = 2
+
+  /// Runs on one database, until the task is cancelled or the database has to be replaced.
+  private func live(
+    with replacement: Replacement?, _ crashes: CrashRecord, reloading: Signal,
+    load: @escaping @Sendable () throws(SettingsError) -> Settings
+  ) async throws(DaemonError) -> Replacement? {
+    let (replacements, announce) = AsyncStream.makeStream(
+      of: Replacement.self, bufferingPolicy: .bufferingOldest(1))
+    let storage = StorageWatch()
+    let database = LibraryDatabase(folder: folder.path, logger: logger)
+    let owner = StoreOwner(
+      observe: { event in
+        if case .failed(let error) = event, error.code == .corrupt {
+          announce.yield(.damaged(error.message))
+        }
+        storage.observe(event)
+      },
+      waitForRoom: { _ in await storage.waitForRoom() })
+    let store = try await notifier.extendingTimeout { () async throws(DaemonError) in
+      try await database.open(after: replacement, owner: owner)
+    }
+    var next: Replacement?
+    do {
+      let parts = try await assemble(store, storage: storage, crashes: crashes) {
+        announce.yield($0)
+      }
+      try await serve(
+        parts, replacements: replacements, reloading: reloading, load: load)
+    } catch {
+      // Whatever failed may have failed of damage that the store has met with.
+      announce.finish()
+      next = error as? Replacement
+      for await replacement in replacements { next = next ?? replacement }
+      if next == nil {
+        try? await store.close()
+        throw error as? DaemonError ?? DaemonError(code: .failed, message: "\(error)")
+      }
     }
     do throws(StoreError) {
       try await store.close()
     } catch {
       logger.error("\(error.message)")
     }
-  }
-
-  private func openStore() async throws(DaemonError) -> LibraryStore {
-    do throws(StoreError) {
-      return try await LibraryStore.open(
-        at: folder.path.appending("library.sqlite"), now: { Int64(time(nil)) })
-    } catch {
-      let isUnusable = error.code == .newerVersion || error.code == .foreign
-      throw DaemonError(
-        code: isUnusable ? .unusableDatabase : .inaccessible, message: error.message)
-    }
-  }
-
-  // MARK: - Assembly
-
-  private struct Parts {
-    var music: FolderWatch
-    var historyFolders: HistoryWatches
-    var history: HistoryService
-    var analysis: AnalysisService
-    var status: StatusService
-    var journal: ChangeJournal
-    var server: ControlServer
-  }
-
-  private func assemble(_ store: LibraryStore) async throws -> Parts {
-    let released = try await store.releaseInFlight()
-    try await store.requeueSkipped(lasting: AnalysisService.Plan.lengths(settings))
-    if released.quarantined > 0 {
-      logger.warning("\(released.quarantined) files ended the daemon twice and are left alone")
-    }
-    let journal = ChangeJournal(secondsSince1970: time(nil))
-    let health = HealthBoard { await journal.note(.health) }
-    let models = ModelWatch(catalogue: catalogue)
-    let pool = WorkerPool(
-      program: worker,
-      policy: WorkerPool.Policy(idleLimit: .seconds(settings.analysis.workerIdle)))
-    let plan = try AnalysisService.Plan(settings, models)
-    let moods = try await MoodService(
-      store: store, model: plan.model,
-      policy: MoodClustering(maximumMoods: settings.moods.maximum),
-      prior: MoodPrior(catalogue: catalogue), journal: journal, logger: logger)
-    let watch = LateFolderWatch()
-    let analysis = AnalysisService(
-      store: store, pool: pool, moods: moods, health: health, models: models,
-      journal: journal, plan: plan, logger: logger,
-      folders: FolderAccess(
-        look: { await watch.look(at: $0) }, offline: { await watch.offline },
-        isOutOfReach: { await watch.isOutOfReach($0) }))
-    let music = FolderWatch(
-      .music, roots: settings.library.music, options: WatchOptions(settings), cookies: folder.path,
-      keeper: LibraryService(
-        store: store, journal: journal, health: health, logger: logger,
-        workArrived: { await analysis.workArrived() },
-        returned: { await analysis.retryAbsent(below: $0) }),
-      health: health, logger: logger)
-    await watch.set(music)
-
-    let wallClock: @Sendable () -> Int64 = { Int64(time(nil)) }
-    let history = HistoryService(
-      store: store, rules: HistoryService.Rules(settings), musicRoots: settings.library.music,
-      localTime: .system, journal: journal, health: health, logger: logger, now: wallClock)
-    let historyFolders = HistoryWatches(
-      settings, cookies: folder.path, store: store, service: history, health: health,
-      logger: logger)
-
-    let status = StatusService(
-      store: store, music: music, historyFolders: historyFolders.all, analysis: analysis,
-      moodService: moods, pool: pool, models: models, health: health, journal: journal)
-    let adapter = ControlAdapter(
-      status: status, music: music, historyFolders: historyFolders.all, history: history,
-      forecasts: ForecastService(store: store, history: history, now: wallClock),
-      analysis: analysis, moods: moods, store: store, journal: journal)
-    let server = ControlServer(router: adapter.router(), owner: geteuid(), logger: logger)
-    return Parts(
-      music: music, historyFolders: historyFolders, history: history, analysis: analysis,
-      status: status, journal: journal, server: server)
-  }
-
-  // MARK: - Running
-
-  /// Runs every part until one fails or the task is cancelled, which ends them all.
-  private func serve(
-    _ parts: Parts, reloads: AsyncStream<Void>,
-    load: @escaping @Sendable () throws(SettingsError) -> Settings
-  ) async throws {
-    let endpoint: ListeningEndpoint =
-      listeningDescriptor.map { .descriptor($0) } ?? .path(settings.daemon.socket, mode: 0o600)
-    try await withThrowingTaskGroup { group in
-      group.addTask {
-        try await parts.server.run(listening: endpoint) {
-          notifier.ready()
-          logger.info("ready", metadata: ["socket": "\(settings.daemon.socket)"])
-        }
-      }
-      group.addTask { await parts.music.run() }
-      for folders in parts.historyFolders.all { group.addTask { await folders.run() } }
-      group.addTask { await parts.history.run() }
-      group.addTask { await parts.analysis.run() }
-      group.addTask { await tellStatus(parts) }
-      group.addTask {
-        for await _ in reloads { await reload(parts, load) }
-      }
-      // No part ends by itself before the daemon does, the loop over reloads included.
-      let first = await group.nextResult()
-      notifier.stopping()
-      await parts.analysis.stop()
-      group.cancelAll()
-      if case .failure(let error)? = first { throw error }
-    }
-  }
-
-  /// Keeps the service manager's line about the daemon true.
-  private func tellStatus(_ parts: Parts) async {
-    var seen = await parts.journal.generation
-    repeat {
-      if let sentence = try? await parts.status.sentence() { notifier.status(sentence) }
-      // While a library is indexed, one line a second is enough.
-      try? await Task.sleep(for: .seconds(1))
-      guard let change = await parts.journal.change(in: Set(Topic.allCases), after: seen) else {
-        return
-      }
-      seen = change.generation
-    } while !Task.isCancelled
-  }
-
-  private func reload(
-    _ parts: Parts, _ load: @Sendable () throws(SettingsError) -> Settings
-  ) async {
-    notifier.reloading()
-    defer { notifier.ready() }
-    do throws(any Error) {
-      let settings = try load()
-      OrpheusLogHandler.setLevel(Logger.Level(rawValue: settings.daemon.logLevel.rawValue) ?? .info)
-      await parts.music.adopt(
-        roots: settings.library.music, options: WatchOptions(settings))
-      await parts.historyFolders.adopt(settings)
-      await parts.history.adopt(
-        rules: HistoryService.Rules(settings), musicRoots: settings.library.music)
-      await parts.analysis.adopt(try AnalysisService.Plan(settings, parts.status.models))
-      logger.info("settings read again; state, socket, workers and moods need a restart")
-    } catch {
-      logger.error("the settings stay as they were: \(error)")
-    }
-  }
-}
-
-/// Lets the analysis ask about the music folders, though it is made before they are watched.
-private actor LateFolderWatch {
-  private var watch: FolderWatch?
-
-  var offline: [FilePath] { get async { await watch?.offline ?? [] } }
-
-  func set(_ watch: FolderWatch) { self.watch = watch }
-
-  func look(at directory: FilePath) async { await watch?.look(at: directory) }
-
-  func isOutOfReach(_ directory: FilePath) async -> Bool {
-    await watch?.isOutOfReach(directory) ?? false
+    return Task.isCancelled ? nil : next
   }
 }

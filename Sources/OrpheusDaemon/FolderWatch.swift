@@ -16,7 +16,9 @@ actor FolderWatch {
   private let logger: Logger
 
   private let gate = SerialGate()
-  private var folders: WatchedFolders
+  private var folders: WatchedFolders { didSet { view.publish(folders) } }
+  /// The folders, for those who must not wait: `status`.
+  nonisolated let view: Published<WatchedFolders>
   /// The folders that were compared since the present scan began.
   private var compared: Set<FilePath> = []
   /// The roots that were walked to the end since then.
@@ -35,7 +37,9 @@ actor FolderWatch {
   ) {
     self.kind = kind
     watcher = LibraryWatcher(roots: roots, options: options, cookieDirectory: cookies)
-    folders = WatchedFolders(roots: roots, options: options)
+    let folders = WatchedFolders(roots: roots, options: options)
+    self.folders = folders
+    view = Published(folders)
     self.keeper = keeper
     self.health = health
     self.logger = logger
@@ -67,11 +71,8 @@ actor FolderWatch {
     return await keeper.unreachable().contains(directory)
   }
 
-  /// `watching`, `scanning` or `offline`.
-  func state(of root: FilePath) -> String { folders.state(of: root) }
-
-  /// True until the first walk of every root is over, and during later ones.
-  var isScanning: Bool { folders.isScanning }
+  /// Returns when both the events' queue and their handling have shown that they are alive.
+  func answer() async { _ = await watcher.directoryCount }
 
   /// Returns true when everything that happened in the folders before the call is in the store;
   /// false at the deadline.

@@ -9,12 +9,23 @@ actor HealthBoard {
   enum Concern: Hashable, Sendable {
     case models
     case worker
+    /// Workers that die on one file after the other.
+    case workerDeaths
+    /// Walls around the workers that do not stand.
+    case sandbox
     /// Each kind of watch has troubles of its own.
     case watching(WatchKind, String)
     /// A folder or file of listening history.
     case history(String)
     case storage
+    /// The disk takes nothing more.
+    case room
+    case backup
+    /// A damaged database has been replaced.
+    case restored
     case moodSpace
+    /// The daemon has crashed again and again.
+    case crashes
   }
 
   /// What is watched.
@@ -24,7 +35,9 @@ actor HealthBoard {
     case historyFiles
   }
 
-  private var standing: [Concern: String] = [:]
+  private var standing: [Concern: String] = [:] { didSet { standingReasons.publish(reasons) } }
+  /// ``reasons``, for those who must not wait.
+  nonisolated let standingReasons = Published<[String]>([])
   private let onChange: @Sendable () async -> Void
 
   /// `onChange` is called after every real change.

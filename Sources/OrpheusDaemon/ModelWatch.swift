@@ -8,7 +8,9 @@ import WorkerProtocol
 /// not.
 actor ModelWatch {
   private let catalogue: ModelCatalogue
-  private var areReady = false
+  private var areReady = false { didSet { readyInfos.publish(areReady ? infos() : nil) } }
+  /// The models as `status` lists them; nil while any is missing or may be.
+  nonisolated let readyInfos = Published<[ModelInfo]?>(nil)
 
   init(catalogue: ModelCatalogue) { self.catalogue = catalogue }
 

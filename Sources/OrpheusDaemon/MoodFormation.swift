@@ -36,11 +36,14 @@ struct MoodFormation {
   /// Centres that stay however small they are: those of moods that the listener named.
   let kept: Set<Int>
 
-  /// Clusters into `count` moods; nil while there are too few tracks to fit any space.
+  /// Clusters into `count` moods; nil while there are too few tracks to fit any space, and when the
+  /// task has been cancelled.
   func form(_ count: Int, trackCount: Int) async throws(StoreError) -> Result? {
-    guard let space = try await space(forTrackCount: trackCount) else { return nil }
+    guard let space = try await space(forTrackCount: trackCount), !Task.isCancelled else {
+      return nil
+    }
     let (points, tracks, positions, start) = try await project(into: space)
-    guard !points.isEmpty else { return nil }
+    guard !points.isEmpty, !Task.isCancelled else { return nil }
 
     let seed = policy.seed(for: model)
     var centres =
@@ -54,7 +57,7 @@ struct MoodFormation {
       centres?.polish(points)
       origins = origins.indices.filter { !small.contains($0) }.map { origins[$0] }
     }
-    guard let centres else { return nil }
+    guard let centres, !Task.isCancelled else { return nil }
 
     var memberships: [TrackID: DraftMembership] = [:]
     memberships.reserveCapacity(tracks.count)

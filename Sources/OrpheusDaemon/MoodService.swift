@@ -29,7 +29,7 @@ actor MoodService {
   private let logger: Logger
   private let gate = SerialGate()
   private var model: ModelVersion
-  private var clusters: MoodClusters?
+  private var clusters: MoodClusters? { didSet { publishOrigin() } }
   private var clusteredCount = 0
 
   /// Takes up the moods as they are stored, for analyses of `model`.
@@ -75,12 +75,16 @@ actor MoodService {
   }
 
   /// Whose music the mood space was fitted on: `library`, `shipped`, or `none` before the first.
-  var spaceOrigin: String {
-    switch clusters?.space.origin {
-    case .library: "library"
-    case .prior: "shipped"
-    case nil: "none"
-    }
+  nonisolated let spaceOrigin = Published("none")
+
+  private func publishOrigin() {
+    let origin =
+      switch clusters?.space.origin {
+      case .library: "library"
+      case .prior: "shipped"
+      case nil: "none"
+      }
+    spaceOrigin.publish(origin)
   }
 
   /// Gives a mood the listener's own name.
@@ -88,6 +92,7 @@ actor MoodService {
     let taken = Set(try await store.moods().filter { $0.id != mood }.map(\.slug))
     let slug = MoodSlug.make(from: name, avoiding: taken)
     let renamed = try await store.renameMood(mood, name: name, slug: slug)
+    logger.info("mood renamed", metadata: ["mood": "\(renamed.slug)"])
     await journal.note(.moods)
     return renamed
   }

@@ -17,6 +17,23 @@ extension WatchOptions {
   }
 }
 
+extension WorkerPool.Policy {
+  /// The workers' part of the settings.
+  init(_ settings: Settings) {
+    self.init()
+    idleLimit = .seconds(settings.analysis.workerIdle)
+    secondsPerFile = Int(settings.analysis.timeLimit.rounded(.up))
+  }
+}
+
+extension PausePolicy.Rules {
+  /// When the settings say that analysis gives way.
+  init(_ settings: Settings) {
+    self.init(
+      runsOnBattery: settings.analysis.onBattery == .run, loadLimit: settings.analysis.loadLimit)
+  }
+}
+
 extension AnalysisService.Plan {
   /// The analysis part of the settings.
   init(_ settings: Settings, _ models: ModelWatch) throws(ModelError) {

@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Wakes tasks that wait for work, without losing a wake-up that comes while none is waiting.
 actor Signal {
   private(set) var epoch = 0
@@ -16,7 +18,10 @@ actor Signal {
   func wait(after seen: Int) async {
     guard epoch == seen, !Task.isCancelled else { return }
     nextWaiter += 1
-    let waiter = nextWaiter
+    await wait(as: nextWaiter)
+  }
+
+  private func wait(as waiter: Int) async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         // The task may have been cancelled before the handler could find the waiter.
@@ -32,13 +37,20 @@ actor Signal {
   }
 
   /// The same, but no longer than until `deadline`.
+  ///
+  /// By a timer and not by `Task.sleep`, whose memory stays taken until the time has come, also when
+  /// it is cancelled: who waits may be willing to wait for a year.
   func wait(after seen: Int, until deadline: ContinuousClock.Instant) async {
-    await withTaskGroup { group in
-      group.addTask { await self.wait(after: seen) }
-      group.addTask { try? await Task.sleep(until: deadline, clock: .continuous) }
-      _ = await group.next()
-      group.cancelAll()
-    }
+    guard epoch == seen, !Task.isCancelled else { return }
+    nextWaiter += 1
+    let waiter = nextWaiter
+    let timer = DispatchSource.makeTimerSource()
+    timer.setEventHandler { @Sendable in Task { await self.abandon(waiter) } }
+    let nanoseconds = ContinuousClock.now.duration(to: deadline) / .nanoseconds(1)
+    timer.schedule(deadline: .now() + .nanoseconds(Int(max(0, min(nanoseconds, 1e18)))))
+    timer.activate()
+    defer { timer.cancel() }
+    await wait(as: waiter)
   }
 
   private func abandon(_ waiter: Int) { waiting.removeValue(forKey: waiter)?.resume() }

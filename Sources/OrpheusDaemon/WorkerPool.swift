@@ -13,6 +13,8 @@ actor WorkerPool {
     var requestLimit = 1_000
     /// A request not answered by then is taken for a hang.
     var secondsPerFile = 120
+    /// So long a worker may take to load the models, at idle priority on a busy machine.
+    var secondsToStart = 120
   }
 
   private struct IdleWorker {
@@ -23,32 +25,47 @@ actor WorkerPool {
 
   private let program: FilePath
   private let policy: Policy
-  private var idle: [IdleWorker] = []
+  private let onIntroduction: @Sendable (WorkerIntroduction) async -> Void
+  private var idle: [IdleWorker] = [] { didSet { publish() } }
   /// The workers that are answering a request.
-  private var busy: [ObjectIdentifier: WorkerProcess] = [:]
+  private var busy: [ObjectIdentifier: WorkerProcess] = [:] { didSet { publish() } }
   private var retirement: Task<Void, Never>?
   private var isClosed = false
 
-  /// A pool of processes running `program`.
-  init(program: FilePath, policy: Policy = Policy()) {
+  /// A pool of processes running `program`. `onIntroduction` is told of each before it is given a
+  /// file.
+  init(
+    program: FilePath, policy: Policy = Policy(),
+    onIntroduction: @escaping @Sendable (WorkerIntroduction) async -> Void = { _ in }
+  ) {
     self.program = program
     self.policy = policy
+    self.onIntroduction = onIntroduction
   }
 
   /// How many workers are alive.
-  var count: Int { idle.count + busy.count }
+  nonisolated let size = Published(0)
 
-  /// Has some worker answer `request` about the open file `descriptor`.
+  private func publish() { size.publish(idle.count + busy.count) }
+
+  /// Has some worker answer `request` about the open file `descriptor`, within the usual time and
+  /// `extraSeconds`.
   func ask(
-    _ request: WorkerRequest, descriptor: CInt
+    _ request: WorkerRequest, descriptor: CInt, extraSeconds: Int = 0
   ) async throws(WorkerFailure) -> WorkerReply {
     while true {
       guard !isClosed else { throw .died(how: "Orpheus is stopping") }
       // The most recently used worker has the warmest caches, and lets the others grow idle.
       let isReused = !idle.isEmpty
-      let worker = if let warm = idle.popLast() { warm } else { try start() }
+      let worker = if let warm = idle.popLast() { warm } else { try await start() }
+      // The pool may have been closed while the worker was getting ready.
+      guard !isClosed else {
+        worker.process.kill()
+        worker.process.retire()
+        throw .died(how: "Orpheus is stopping")
+      }
       do throws(WorkerFailure) {
-        return try await ask(worker, request, descriptor)
+        return try await ask(worker, request, descriptor, extraSeconds)
       } catch {
         guard error == .wasGone else { throw error }
         guard isReused else { throw .notStarted(reason: "it ends as soon as it is started") }
@@ -57,28 +74,45 @@ actor WorkerPool {
     }
   }
 
-  private func start() throws(WorkerFailure) -> IdleWorker {
-    let process = try WorkerProcess(program: program, secondsPerFile: policy.secondsPerFile)
+  /// Starts a worker only to hear what it says of itself.
+  func introduce() async throws(WorkerFailure) {
+    guard !isClosed else { return }
+    keep(try await start())
+  }
+
+  private func start() async throws(WorkerFailure) -> IdleWorker {
+    let process = try WorkerProcess(program: program)
+    let key = ObjectIdentifier(process)
+    busy[key] = process
+    defer { busy[key] = nil }
+    await onIntroduction(try await process.introduce(within: policy.secondsToStart))
     return IdleWorker(process: process, requests: 0, since: .now)
   }
 
   private func ask(
-    _ worker: IdleWorker, _ request: WorkerRequest, _ descriptor: CInt
+    _ worker: IdleWorker, _ request: WorkerRequest, _ descriptor: CInt, _ extraSeconds: Int
   ) async throws(WorkerFailure) -> WorkerReply {
     var worker = worker
     let key = ObjectIdentifier(worker.process)
     busy[key] = worker.process
     defer { busy[key] = nil }
-    let reply = try await worker.process.ask(request, descriptor: descriptor)
+    let reply = try await worker.process.ask(
+      request, descriptor: descriptor, within: policy.secondsPerFile + extraSeconds)
     worker.requests += 1
     worker.since = .now
-    if worker.requests < policy.requestLimit {
-      idle.append(worker)
-      scheduleRetirement()
+    if worker.requests < policy.requestLimit, !reply.isLast {
+      keep(worker)
     } else {
       worker.process.retire()
     }
     return reply
+  }
+
+  private func keep(_ worker: IdleWorker) {
+    // The pool may have been closed while the worker was busy.
+    guard !isClosed else { return worker.process.retire() }
+    idle.append(worker)
+    scheduleRetirement()
   }
 
   /// Sends every idle worker home.

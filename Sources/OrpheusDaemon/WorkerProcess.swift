@@ -25,17 +25,14 @@ final class WorkerProcess: Sendable {
   private let process: pid_t
   private let channel: WorkerChannel
   private let queue: DispatchQueue
-  private let secondsPerFile: Int
 
   /// Starts `program` with one end of a socket pair as its standard input.
-  init(program: FilePath, secondsPerFile: Int) throws(WorkerFailure) {
-    self.secondsPerFile = secondsPerFile
+  init(program: FilePath) throws(WorkerFailure) {
     let theirs: CInt
     do throws(WorkerChannelError) {
       let pair = try WorkerChannel.makePair()
       channel = WorkerChannel(owning: pair.ours)
       theirs = pair.theirs
-      try channel.setReceiveLimit(seconds: secondsPerFile)
     } catch {
       throw .notStarted(reason: "\(error)")
     }
@@ -55,14 +52,36 @@ final class WorkerProcess: Sendable {
     return process
   }
 
-  /// Sends `request` with `descriptor` and waits for the answer.
+  /// Waits until the worker is ready and says who it is; an error is never a file's fault.
+  func introduce(within seconds: Int) async throws(WorkerFailure) -> WorkerIntroduction {
+    let reply: WorkerReply
+    do throws(WorkerFailure) {
+      reply = try await ask(.introduce, descriptor: -1, within: seconds)
+    } catch {
+      switch error {
+      case .wasGone: throw .notStarted(reason: "it ends as soon as it is started")
+      case .died(let how): throw .notStarted(reason: how)
+      case .stalled(let seconds):
+        throw .notStarted(reason: "it is not ready after \(seconds) seconds")
+      case .notStarted: throw error
+      }
+    }
+    guard case .introduced(let introduction) = reply else {
+      retire()
+      throw .notStarted(reason: "it is the worker of another version of Orpheus")
+    }
+    return introduction
+  }
+
+  /// Sends `request` with `descriptor`, −1 for none, and waits for the answer, for at most so many
+  /// `seconds`.
   ///
   /// After an error the worker is dead and reaped; drop it.
   func ask(
-    _ request: WorkerRequest, descriptor: CInt
+    _ request: WorkerRequest, descriptor: CInt, within seconds: Int
   ) async throws(WorkerFailure) -> WorkerReply {
     let result = await withCheckedContinuation { continuation in
-      queue.async { continuation.resume(returning: self.converse(request, descriptor)) }
+      queue.async { continuation.resume(returning: self.converse(request, descriptor, seconds)) }
     }
     return try result.get()
   }
@@ -79,9 +98,10 @@ final class WorkerProcess: Sendable {
   func kill() { _ = Glibc.kill(process, SIGKILL) }
 
   private func converse(
-    _ request: WorkerRequest, _ descriptor: CInt
+    _ request: WorkerRequest, _ descriptor: CInt, _ seconds: Int
   ) -> Result<WorkerReply, WorkerFailure> {
     do throws(WorkerChannelError) {
+      try channel.setReceiveLimit(seconds: seconds)
       try channel.send(request, descriptor: descriptor)
     } catch {
       kill()
@@ -89,11 +109,14 @@ final class WorkerProcess: Sendable {
       return .failure(.wasGone)
     }
     do throws(WorkerChannelError) {
-      return .success(try channel.receive(WorkerReply.self).message)
+      let (reply, descriptor) = try channel.receive(WorkerReply.self)
+      // Workers send none; one that has been taken over might, until we have no number left.
+      if descriptor >= 0 { close(descriptor) }
+      return .success(reply)
     } catch .timedOut {
       kill()
       _ = reap()
-      return .failure(.stalled(seconds: secondsPerFile))
+      return .failure(.stalled(seconds: seconds))
     } catch .closed {
       return .failure(.died(how: reap()))
     } catch {
@@ -110,9 +133,12 @@ final class WorkerProcess: Sendable {
       guard errno == EINTR else { return "it vanished" }
     }
     let signal = status & 0x7f
-    if signal != 0 {
+    switch signal {
+    case 0: return "it exited with status \((status >> 8) & 0xff)"
+    case SIGSYS: return "it did what no decoder does, and its sandbox ended it (signal \(signal))"
+    case SIGXCPU: return "it used up its processor time (signal \(signal))"
+    default:
       return "it was killed by signal \(signal) (\(String(cString: strsignal(signal))))"
     }
-    return "it exited with status \((status >> 8) & 0xff)"
   }
 }

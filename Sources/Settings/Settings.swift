@@ -26,6 +26,12 @@ package struct Settings: Sendable, Hashable {
     case full
   }
 
+  /// What becomes of the analysis while the computer runs on a battery.
+  package enum OnBattery: String, Sendable, Hashable, CaseIterable {
+    case pause
+    case run
+  }
+
   /// How tracks are analysed.
   package struct Analysis: Sendable, Hashable {
     package var coverage = Coverage.windows
@@ -35,6 +41,15 @@ package struct Settings: Sendable, Hashable {
     package var workers = 0
     /// How long a worker without work stays. Seconds.
     package var workerIdle: Double = 60
+    /// A worker that takes longer for one file is ended. Seconds.
+    package var timeLimit: Double = 120
+    package var onBattery = OnBattery.pause
+    /// Analysis gives way while other programs keep more than this share of the processor busy,
+    /// 0…1; with 1 it never does.
+    ///
+    /// At idle priority the workers get what others leave. Past four fifths that is so little that
+    /// waiting costs hardly any progress, and spares the others the memory and the caches.
+    package var loadLimit = 0.8
   }
 
   /// How many moods there are.

@@ -45,6 +45,10 @@ package struct SettingsKey: Sendable {
     SettingsKey("analysis.workers", \.analysis.workers, .integer(0...256)),
     SettingsKey(
       "analysis.worker-idle", \.analysis.workerIdle, .number(0...86_400, "seconds")),
+    SettingsKey("analysis.time-limit", \.analysis.timeLimit, .number(1...86_400, "seconds")),
+    SettingsKey("analysis.on-battery", \.analysis.onBattery, .oneOf(Settings.OnBattery.self)),
+    SettingsKey(
+      "analysis.load-limit", \.analysis.loadLimit, .number(0.05...1, "busy cores for each core")),
     SettingsKey("moods.maximum", \.moods.maximum, .integer(1...100)),
     SettingsKey("history.session-gap", \.history.sessionGap, .number(10...60, "minutes")),
     SettingsKey("daemon.state", \.daemon.state, .path { $0.state }),

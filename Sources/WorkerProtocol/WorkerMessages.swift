@@ -16,8 +16,12 @@ package enum AnalysisCoverage: Hashable, Sendable, Codable {
   }
 }
 
-/// What the daemon asks of a worker. Each request travels with one open descriptor of the file.
+/// What the daemon asks of a worker. Each request about a file travels with one open descriptor of
+/// it.
 package enum WorkerRequest: Hashable, Sendable, Codable {
+  /// Say what reads the files, and within which walls. The daemon's first request, before any file,
+  /// answered once the worker is ready: one that ends on it cannot blame a file.
+  case introduce
   /// Read the file's tags and fingerprint its audio; no inference.
   case identify
   /// Decode and run the models, hearing as much of the track as the coverage says.
@@ -41,10 +45,22 @@ package struct FileIdentification: Hashable, Sendable, Codable {
 
 /// What a worker answers.
 package enum WorkerReply: Hashable, Sendable, Codable {
+  case introduced(WorkerIntroduction)
   case identified(FileIdentification)
   case analysed(TrackAnalysis)
   /// This file cannot be read or decoded; the sentence is for the listener.
   case unreadable(reason: String)
   /// The worker itself cannot work, for example because a model is missing.
   case unavailable(reason: String)
+  /// The worker could not cope with this file, although it worked when it was started: it counts as
+  /// if the file had ended it.
+  case gaveUp(reason: String)
+
+  /// True when the worker is of no more use and leaves after this reply.
+  package var isLast: Bool {
+    switch self {
+    case .unavailable, .gaveUp: true
+    case .introduced, .identified, .analysed, .unreadable: false
+    }
+  }
 }

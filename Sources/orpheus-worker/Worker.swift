@@ -4,8 +4,12 @@ import Foundation
 import Glibc
 import ModelCatalogue
 import WorkerProtocol
+import WorkerSandbox
 
 /// `orpheus-worker`: what `orpheusd` starts to read one file after another on its behalf.
+///
+/// `--unconfined`, which the daemon never passes and no file or variable can, leaves out everything
+/// of the sandbox but the idle priority: for tests that compare.
 @main
 enum Worker {
   static func main() {
@@ -19,7 +23,16 @@ enum Worker {
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
     // Libraries that try to write a file shall get an error, not the default action's end.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
-    limitItself()
+
+    let catalogue = ModelCatalogue(
+      environment: ProcessInfo.processInfo.environment, program: ModelCatalogue.programPath())
+    let isUnconfined = CommandLine.arguments.contains("--unconfined")
+    let sandbox = WorkerSandbox.prepare(
+      reading: catalogue.readingPlaces,
+      layers: isUnconfined ? [.priority] : Set(SandboxLayer.allCases))
+    let pipeline = AnalysisPipeline.ready(catalogue: catalogue)
+    let decoders = DecoderVersion.current()
+    let introduction = WorkerIntroduction(decoders: decoders, sandbox: sandbox.confine())
 
     let channel = WorkerChannel(owning: STDIN_FILENO)
     // A thread rather than PR_SET_PDEATHSIG, which fires when the *thread* that started this
@@ -29,23 +42,14 @@ enum Worker {
       // At once: the main thread may be in the middle of a network, which exit(3) would wait for.
       _exit(0)
     }
-    let catalogue = ModelCatalogue(
-      environment: ProcessInfo.processInfo.environment, program: ModelCatalogue.programPath())
-    WorkerService(channel: channel, catalogue: catalogue).run()
+    WorkerService(
+      channel: channel, introduction: introduction, pipeline: pipeline,
+      willReadFile: { if !isUnconfined { allowProcessorTimeForOneFile() } }
+    ).run()
   }
 
   private static func isSocket(_ descriptor: CInt) -> Bool {
     var found = stat()
     return fstat(descriptor, &found) == 0 && found.st_mode & S_IFMT == S_IFSOCK
-  }
-
-  /// What can be given up without losing anything: the worker writes no file, leaves no core and
-  /// gives way to everyone.
-  private static func limitItself() {
-    _ = orpheus_renounce_privileges()
-    _ = orpheus_become_idle()
-    var none = rlimit(rlim_cur: 0, rlim_max: 0)
-    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &none)
-    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
   }
 }

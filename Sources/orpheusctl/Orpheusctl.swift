@@ -36,8 +36,9 @@ struct Orpheusctl: AsyncParsableCommand {
       StatusCommand.self, MoodsCommand.self, MoodCommand.self, TracksCommand.self,
       TrackCommand.self, ExportCommand.self, NowCommand.self, NextCommand.self,
       TransitionsCommand.self, SessionsCommand.self, HistoryCommand.self, EvaluateCommand.self,
-      WatchCommand.self, SyncCommand.self, RescanCommand.self, PauseCommand.self,
-      ResumeCommand.self, ModelsCommand.self, ConfigCommand.self,
+      WatchCommand.self, SyncCommand.self, RescanCommand.self, RetryCommand.self,
+      PauseCommand.self, ResumeCommand.self, ModelsCommand.self, ConfigCommand.self,
+      BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

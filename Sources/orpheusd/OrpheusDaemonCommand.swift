@@ -44,6 +44,10 @@ struct OrpheusDaemonCommand: AsyncParsableCommand {
     help: "How much to say: trace, debug, info, notice, warning, error or critical.")
   var logLevel: LogLevel?
 
+  /// For tests: a folder that stands for / where the battery, the load and the memory are looked at.
+  @Option(help: .hidden)
+  var systemRoot: String?
+
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
     let settings: Settings
@@ -57,7 +61,9 @@ struct OrpheusDaemonCommand: AsyncParsableCommand {
     let logger = Logger(label: "orpheusd")
     let signals = ProcessSignals()
     do {
-      let daemon = try Daemon(settings: settings, environment: environment, logger: logger)
+      let daemon = try Daemon(
+        settings: settings, environment: environment, logger: logger,
+        systemRoot: FilePath(systemRoot ?? "/"))
       let service = Task {
         try await daemon.run(reloads: signals.reloads) { () throws(SettingsError) in
           try loadSettings(environment)

@@ -2,6 +2,7 @@ import AudioDecoding
 import Foundation
 import Glibc
 import MusicModel
+import OrpheusTestSupport
 import Testing
 
 /// A folder of its own for one test, gone with it.
@@ -44,7 +45,7 @@ final class Fixtures {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    process.waitUntilExit()
+    process.sleepUntilExit()
     try #require(process.terminationStatus == 0, "\(program) is missing or failed")
   }
 

@@ -88,6 +88,8 @@ struct ParsingTests {
     #expect(try parse(["sync", "--timeout", "2.5"], as: SyncCommand.self).timeout == 2.5)
     #expect(try parse(["rescan"], as: RescanCommand.self).folder == nil)
     #expect(try parse(["rescan", "/m"], as: RescanCommand.self).folder?.path == "/m")
+    #expect(try parse(["retry"], as: RetryCommand.self).place == nil)
+    #expect(try parse(["retry", "/m/a.ogg"], as: RetryCommand.self).place?.path == "/m/a.ogg")
     #expect(
       try parse(["watch", "--topic", "moods", "--topic", "health"], as: WatchCommand.self).topics
         == [.moods, .health])

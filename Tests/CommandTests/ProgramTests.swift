@@ -1,5 +1,6 @@
 import Foundation
 import SystemPackage
+import OrpheusTestSupport
 import Testing
 
 @testable import orpheusctl
@@ -34,7 +35,7 @@ struct ProgramTests {
     // Small enough for both pipes, so reading one after the other cannot block.
     let text = output.fileHandleForReading.readDataToEndOfFile()
     let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    process.sleepUntilExit()
     return Outcome(
       status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
       errors: String(decoding: complaints, as: UTF8.self))
@@ -111,7 +112,7 @@ struct ProgramTests {
     shell.standardError = errors
     try shell.run()
     let text = errors.fileHandleForReading.readDataToEndOfFile()
-    shell.waitUntilExit()
+    shell.sleepUntilExit()
     #expect(String(decoding: text, as: UTF8.self) == "0\n")
   }
 }

@@ -43,6 +43,22 @@ struct ViewTests {
         """)
   }
 
+  @Test("of a daemon that gives way: why, and not as something that is wrong")
+  func givingWay() {
+    var status = StatusReply.idle
+    (status.pending, status.activity, status.paused) = (3, "paused", "on battery")
+    #expect(
+      StatusView(status: status).render(for: .plain(80)).hasPrefix(
+        """
+        ● orpheusd 0.1.0 is healthy, paused: on battery
+          done  ██████████████████████░░░░░░░░   75 %  9 of 12
+
+        """))
+    #expect(
+      ProgressLine.line(for: status, width: 60)
+        == "paused: on battery  █████████████████░░░░░░   75 %  9 of 12")
+  }
+
   @Test("of a degraded daemon: every reason, wrapped")
   func degraded() {
     let reasons = ["inotify watches have run out; raise fs.inotify.max_user_watches", "disk full"]

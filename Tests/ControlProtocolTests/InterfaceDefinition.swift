@@ -97,7 +97,7 @@ struct InterfaceDefinition {
 }
 
 /// Any JSON value, for looking at what the structures encode to.
-enum JSONValue: Decodable {
+enum JSONValue: Decodable, Equatable {
   case null
   case bool(Bool)
   case number(Double)

@@ -39,12 +39,12 @@ extension Samples {
       evidence: 0),
   ]
 
-  private static func next(_ entry: PlaylistEntry) -> NextReply {
+  private static func next(_ entry: PlaylistEntry, cursor: String?) -> NextReply {
     NextReply(
       moods: [
         NextMoodInfo(
           id: 3, slug: "calm-ambient", name: "Calm ambient", probability: 0.5, tracks: [entry])
-      ], basis: "session", context: "weekday-evening")
+      ], basis: "session", context: "weekday-evening", cursor: cursor)
   }
 
   private static func transitions(_ context: String?) -> TransitionsReply {
@@ -68,10 +68,10 @@ extension Samples {
   static let listening = [
     MethodSample([NowRequest()], [now] + bareNow),
     MethodSample(
-      [NextRequest(moods: 3, tracks: 2), NextRequest()],
+      [NextRequest(moods: 3, tracks: 2, cursor: "3"), NextRequest()],
       [
-        next(PlaylistEntry(path: bytePath, title: "t", artist: "a", seconds: 1.5)),
-        next(PlaylistEntry(path: path, title: nil, artist: nil, seconds: nil)),
+        next(PlaylistEntry(path: bytePath, title: "t", artist: "a", seconds: 1.5), cursor: "5"),
+        next(PlaylistEntry(path: path, title: nil, artist: nil, seconds: nil), cursor: nil),
       ]),
     MethodSample(
       [TransitionsRequest(context: "weekday-evening"), TransitionsRequest()],
@@ -105,11 +105,12 @@ extension Samples {
           ], cursor: nil),
       ]),
     MethodSample(
-      [HistoryStatsRequest()],
+      [HistoryStatsRequest(limit: 10, cursor: "x"), HistoryStatsRequest()],
       [
         HistoryStatsReply(
           listens: 3, matched: 2, unmatched: 1,
-          sources: [source(bytePath, part: "listens/2024/5.jsonl", reason: "not readable")]),
+          sources: [source(bytePath, part: "listens/2024/5.jsonl", reason: "not readable")],
+          cursor: "y"),
         HistoryStatsReply(
           listens: 3, matched: 2, unmatched: 1, sources: [source(path, part: nil, reason: nil)]),
       ]),

@@ -67,7 +67,8 @@ enum Samples {
     moods: 2, moodSpace: "shipped", degraded: ["a model is missing"], overflows: 0,
     models: [ModelInfo(name: "musicnn", version: "1", state: "ready")],
     roots: [RootInfo(path: bytePath, kind: "history", tracks: 0, listens: 9, state: "watching")],
-    activity: "idle", workers: 0, listens: 9, matched: 8, generation: 7)
+    activity: "idle", paused: "on battery", workers: 0, listens: 9, matched: 8, generation: 7,
+    storage: "full", backup: 1_700_000_000, checked: 1_700_000_000)
 
   static let bareStatus = StatusReply(
     version: "1.0", tracks: 0, pending: 0, failed: 0, quarantined: 0, skipped: 0, analyses: 0,
@@ -78,7 +79,9 @@ enum Samples {
   /// The methods about the library and the daemon itself.
   private static let library = [
     MethodSample([StatusRequest()], [status, bareStatus]),
-    MethodSample([MoodsRequest()], [MoodsReply(moods: [mood])]),
+    MethodSample(
+      [MoodsRequest(limit: 10, cursor: "x"), MoodsRequest()],
+      [MoodsReply(moods: [mood], cursor: "y"), MoodsReply(moods: [mood])]),
     MethodSample([MoodRequest(mood: "calm-ambient")], [MoodReply(mood: mood)]),
     MethodSample([RenameMoodRequest(mood: "3", name: "Rain")], [MoodReply(mood: mood)]),
     MethodSample(
@@ -102,6 +105,7 @@ enum Samples {
       ]),
     MethodSample([SyncRequest(seconds: 1.5), SyncRequest()], [EmptyReply()]),
     MethodSample([RescanRequest(path: bytePath), RescanRequest()], [EmptyReply()]),
+    MethodSample([RetryRequest(path: bytePath), RetryRequest()], [RetryReply(tracks: 3)]),
     MethodSample([PauseRequest()], [EmptyReply()]),
     MethodSample([ResumeRequest()], [EmptyReply()]),
     MethodSample(
@@ -115,7 +119,7 @@ enum Samples {
       [GetInterfaceDescriptionReply(description: "d")]),
   ]
 
-  static let methods = library + listening
+  static let methods = library + listening + upkeep
 
   static let errors: [ControlError] = [
     .moodNotFound(mood: "clam", nearest: "calm"), .moodNotFound(mood: "clam", nearest: nil),

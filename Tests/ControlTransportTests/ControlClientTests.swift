@@ -1,5 +1,6 @@
 import ControlProtocol
 import Glibc
+import OrpheusTestSupport
 import SystemPackage
 import Testing
 
@@ -73,7 +74,7 @@ struct ControlClientTests {
   }
 
   @Test(
-    "recognises a stranger", .timeLimit(.minutes(1)),
+    "recognises a stranger", .timeLimit(.minutes(10)),
     arguments: [
       "HTTP/1.1 400 Bad Request\r\n\r\n\0", "{\"parameters\":{}}\0", "{\"parameters\":3}\0",
       "{\"error\":\"org.varlink.service.InterfaceNotFound\","
@@ -86,14 +87,66 @@ struct ControlClientTests {
   }
 
   @Test(
-    "says that the connection was lost", .timeLimit(.minutes(1)), arguments: ["", "{\"paramet"])
+    "says that the connection was lost", .timeLimit(.minutes(10)), arguments: ["", "{\"paramet"])
   func lost(reply: String) async throws {
     try await withImpostor(sending: Array(reply.utf8)) { path in
       #expect(await failure(at: path)?.code == .connectionLost)
     }
   }
 
-  @Test("hears why it was turned away", .timeLimit(.minutes(1)))
+  @Test(
+    "says what is missing in the answer of another version", .timeLimit(.minutes(10)),
+    arguments: [
+      (#"{"parameters":{"tracks":1}}"#, "version is missing"),
+      (#"{"parameters":{"version":2}}"#, "version is missing or of the wrong type"),
+    ])
+  func otherVersion(reply: String, words: String) async throws {
+    try await withImpostor(sending: Array(reply.utf8) + [0]) { path in
+      let error = await failure(at: path)
+      #expect(error?.code == .notOrpheus)
+      #expect(error?.message.contains(words) == true, "\(error?.message ?? "none")")
+      #expect(error?.message.contains("another version") == true)
+    }
+  }
+
+  @Test("takes a newer daemon's members that it does not know", .timeLimit(.minutes(10)))
+  func newerDaemon() async throws {
+    let reply =
+      #"{"parameters":{"new":[1],"mood":{"id":1,"slug":"s","name":"n","tracks":1,"#
+      + #""valence":0,"arousal":0.5,"tags":[],"exemplars":[],"newer":{}}},"newest":1}"#
+    try await withImpostor(sending: Array(reply.utf8) + [0]) { path in
+      let mood = try await ControlClient.withConnection(to: path) { client in
+        try await client.call(MoodRequest(mood: "s")).mood
+      }
+      #expect(mood.name == "n")
+    }
+  }
+
+  @Test("does not wait for ever for a daemon that hangs", .timeLimit(.minutes(10)))
+  func hangs() async throws {
+    try await TestServer.with { server in
+      try await ControlClient.withConnection(to: server.socket) { client in
+        let error = await #expect(throws: ControlClientError.self) {
+          _ = try await client.call(SyncRequest(), patience: 0.05)
+        }
+        #expect(error?.code == .noAnswer)
+        #expect(error?.message.contains("has not answered for 1 seconds") == true)
+      }
+      await server.signals.wait(for: "sync cancelled")
+    }
+  }
+
+  @Test(
+    "waits as long as a request may take",
+    arguments: [
+      (SyncRequest(), nil), (SyncRequest(seconds: 5), 35), (StatusRequest(), 30),
+      (ImportHistoryRequest(path: WirePath("/x")), nil),
+    ] as [(any ControlRequest, Double?)])
+  func patience(request: any ControlRequest, seconds: Double?) {
+    #expect(request.patience == seconds)
+  }
+
+  @Test("hears why it was turned away", .timeLimit(.minutes(10)))
   func turnedAway() async throws {
     var limits = ControlLimits.standard
     limits.connections = 0
@@ -108,7 +161,7 @@ struct ControlClientTests {
     }
   }
 
-  @Test("gives each of many tasks its own answer", .timeLimit(.minutes(1)))
+  @Test("gives each of many tasks its own answer", .timeLimit(.minutes(10)))
   func concurrent() async throws {
     try await TestServer.with { server in
       try await ControlClient.withConnection(to: server.socket) { client in
@@ -125,7 +178,7 @@ struct ControlClientTests {
     }
   }
 
-  @Test("takes a stream to its end and goes on calling", .timeLimit(.minutes(1)))
+  @Test("takes a stream to its end and goes on calling", .timeLimit(.minutes(10)))
   func stream() async throws {
     try await TestServer.with { server in
       try await ControlClient.withConnection(to: server.socket) { client in
@@ -139,7 +192,7 @@ struct ControlClientTests {
     }
   }
 
-  @Test("ends a stream by leaving it", .timeLimit(.minutes(1)))
+  @Test("ends a stream by leaving it", .timeLimit(.minutes(10)))
   func leavesStream() async throws {
     try await TestServer.with { server in
       try await ControlClient.withConnection(to: server.socket) { client in
@@ -150,7 +203,7 @@ struct ControlClientTests {
     }
   }
 
-  @Test("tells the daemon when nobody waits any more", .timeLimit(.minutes(1)))
+  @Test("tells the daemon when nobody waits any more", .timeLimit(.minutes(10)))
   func cancelled() async throws {
     try await TestServer.with { server in
       let call = Task {
@@ -165,7 +218,7 @@ struct ControlClientTests {
     }
   }
 
-  @Test("does not send what is too long, and can still call", .timeLimit(.minutes(1)))
+  @Test("does not send what is too long, and can still call", .timeLimit(.minutes(10)))
   func tooLong() async throws {
     try await TestServer.with { server in
       try await ControlClient.withConnection(to: server.socket) { client in

@@ -1,5 +1,6 @@
 import ControlProtocol
 import Glibc
+import OrpheusTestSupport
 import SystemPackage
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 
 @Suite("A control server")
 struct ControlServerTests {
-  @Test("answers typed calls", .timeLimit(.minutes(1)))
+  @Test("answers typed calls", .timeLimit(.minutes(10)))
   func typed() async throws {
     try await TestServer.with { server in
       try await ControlClient.withConnection(to: server.socket) { client in
@@ -24,7 +25,7 @@ struct ControlServerTests {
     }
   }
 
-  @Test("knows who asks", .timeLimit(.minutes(1)))
+  @Test("knows who asks", .timeLimit(.minutes(10)))
   func peer() async throws {
     try await TestServer.with { server in
       let names = try await ControlClient.withConnection(to: server.socket) { client in
@@ -34,7 +35,7 @@ struct ControlServerTests {
     }
   }
 
-  @Test("puts together a request that comes byte by byte", .timeLimit(.minutes(1)))
+  @Test("puts together a request that comes byte by byte", .timeLimit(.minutes(10)))
   func everyByte() async throws {
     try await TestServer.with { server in
       let replies = try await blocking {
@@ -48,7 +49,7 @@ struct ControlServerTests {
     }
   }
 
-  @Test("answers pipelined requests in their order", .timeLimit(.minutes(1)))
+  @Test("answers pipelined requests in their order", .timeLimit(.minutes(10)))
   func pipelined() async throws {
     try await TestServer.with { server in
       let names = (0..<500).map { "mood-\($0)-" }
@@ -61,7 +62,7 @@ struct ControlServerTests {
     }
   }
 
-  @Test("answers everything a client sent that then shut down its side", .timeLimit(.minutes(1)))
+  @Test("answers everything a client sent that then shut down its side", .timeLimit(.minutes(10)))
   func halfClosed() async throws {
     try await TestServer.with { server in
       let replies = try await blocking {
@@ -101,7 +102,7 @@ struct ControlServerTests {
 
   @Test(
     "answers a breach with its error and closes, and serves the neighbour on",
-    .timeLimit(.minutes(1)), arguments: breaches)
+    .timeLimit(.minutes(10)), arguments: breaches)
   func breach(_ breach: Breach) async throws {
     try await TestServer.with { server in
       try await ControlClient.withConnection(to: server.socket) { neighbour in
@@ -122,7 +123,7 @@ struct ControlServerTests {
 
   @Test(
     "keeps the connection after an error that breaks no rule of the wire",
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(10)),
     arguments: [
       (Frames.mood("missing"), "MoodNotFound"), (Frames.call("Dance"), "MethodNotFound"),
       (Frames.call("Mood"), "InvalidParameter"),
@@ -144,7 +145,7 @@ struct ControlServerTests {
     }
   }
 
-  @Test("carries out a oneway call without a reply", .timeLimit(.minutes(1)))
+  @Test("carries out a oneway call without a reply", .timeLimit(.minutes(10)))
   func oneway() async throws {
     try await TestServer.with { server in
       let replies = try await blocking {
@@ -160,7 +161,7 @@ struct ControlServerTests {
     }
   }
 
-  @Test("carries out the oneway calls of a client that left at once", .timeLimit(.minutes(1)))
+  @Test("carries out the oneway calls of a client that left at once", .timeLimit(.minutes(10)))
   func onewayAndGone() async throws {
     try await TestServer.with { server in
       try await blocking {
@@ -171,14 +172,14 @@ struct ControlServerTests {
     }
   }
 
-  @Test("admits no more clients of one user than it should", .timeLimit(.minutes(1)))
+  @Test("admits no more clients of one user than it should", .timeLimit(.minutes(10)))
   func tooManyOfOneUser() async throws {
     var limits = ControlLimits.standard
     limits.connectionsPerUser = 3
     try await fill(limits, room: 3, message: "a user")
   }
 
-  @Test("admits no more clients than it should", .timeLimit(.minutes(1)))
+  @Test("admits no more clients than it should", .timeLimit(.minutes(10)))
   func tooMany() async throws {
     var limits = ControlLimits.standard
     limits.connections = 2
@@ -210,7 +211,7 @@ struct ControlServerTests {
     }
   }
 
-  @Test("does not wait for ever for the rest of a request", .timeLimit(.minutes(1)))
+  @Test("does not wait for ever for the rest of a request", .timeLimit(.minutes(10)))
   func partialFrame() async throws {
     var limits = ControlLimits.standard
     limits.partialFrame = .milliseconds(50)
@@ -225,7 +226,7 @@ struct ControlServerTests {
     }
   }
 
-  @Test("is not kept waiting by a client that sends a byte now and then", .timeLimit(.minutes(1)))
+  @Test("is not kept waiting by a client that sends a byte now and then", .timeLimit(.minutes(10)))
   func drip() async throws {
     var limits = ControlLimits.standard
     limits.partialFrame = .milliseconds(100)
@@ -241,7 +242,8 @@ struct ControlServerTests {
     }
   }
 
-  @Test("drops a subscriber that never reads, and serves the neighbour on", .timeLimit(.minutes(1)))
+  @Test(
+    "drops a subscriber that never reads, and serves the neighbour on", .timeLimit(.minutes(10)))
   func neverReads() async throws {
     var limits = ControlLimits.standard
     limits.stalledOutput = .milliseconds(200)
@@ -266,7 +268,7 @@ struct ControlServerTests {
   }
 
   @Test(
-    "cancels what it does for a client that left", .timeLimit(.minutes(1)),
+    "cancels what it does for a client that left", .timeLimit(.minutes(10)),
     arguments: [(Frames.call("Sync"), "sync"), (Frames.endlessMonitor, "monitor")])
   func clientLeaves(json: String, signal: String) async throws {
     try await TestServer.with { server in

@@ -95,7 +95,7 @@ struct ListeningSocketTests {
     }
   }
 
-  @Test("may have a path that is not UTF-8", .timeLimit(.minutes(1)))
+  @Test("may have a path that is not UTF-8", .timeLimit(.minutes(10)))
   func bytes() async throws {
     try await TemporaryDirectory.with { directory in
       let bytes = Array(directory.path.string.utf8) + Array("/caf".utf8) + [0xE9]
@@ -111,7 +111,7 @@ struct ListeningSocketTests {
     }
   }
 
-  @Test("may come from systemd, which then keeps the file", .timeLimit(.minutes(1)))
+  @Test("may come from systemd, which then keeps the file", .timeLimit(.minutes(10)))
   func activated() async throws {
     try await TemporaryDirectory.with { directory in
       let path = directory("control.sock")

@@ -23,7 +23,7 @@ struct StopTests {
     }
   }
 
-  @Test("returns, takes its socket away and lets idle clients go", .timeLimit(.minutes(1)))
+  @Test("returns, takes its socket away and lets idle clients go", .timeLimit(.minutes(10)))
   func idle() async throws {
     try await withRunning { server, running in
       try await ControlClient.withConnection(to: server.socket) { client in
@@ -35,7 +35,7 @@ struct StopTests {
     }
   }
 
-  @Test("finishes the reply in hand and ends streams", .timeLimit(.minutes(1)))
+  @Test("finishes the reply in hand and ends streams", .timeLimit(.minutes(10)))
   func replyInHand() async throws {
     try await withRunning { server, running in
       async let synced = ControlClient.withConnection(to: server.socket) { client in
@@ -60,7 +60,7 @@ struct StopTests {
     }
   }
 
-  @Test("does not wait for a call that takes too long", .timeLimit(.minutes(1)))
+  @Test("does not wait for a call that takes too long", .timeLimit(.minutes(10)))
   func grace() async throws {
     var limits = ControlLimits.standard
     limits.stopGrace = .milliseconds(50)
@@ -81,7 +81,7 @@ struct StopTests {
     }
   }
 
-  @Test("can be started again at once", .timeLimit(.minutes(1)))
+  @Test("can be started again at once", .timeLimit(.minutes(10)))
   func again() async throws {
     try await withRunning { server, running in
       running.cancel()

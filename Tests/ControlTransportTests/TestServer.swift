@@ -30,14 +30,18 @@ struct TestServer: Sendable {
   let signals: Signals
   /// Lets one Sync return.
   let gate: Signals
+  /// False where nobody opens the gate.
+  var holdsSync = true
 
   /// Runs `body` beside a server and stops the server afterwards.
   static func with<Result: Sendable>(
-    limits: ControlLimits = .standard, _ body: (TestServer) async throws -> Result
+    limits: ControlLimits = .standard, holdsSync: Bool = true,
+    _ body: (TestServer) async throws -> Result
   ) async throws -> Result {
     try await TemporaryDirectory.with { directory in
       let server = TestServer(
-        socket: directory("control.sock"), signals: Signals(), gate: Signals())
+        socket: directory("control.sock"), signals: Signals(), gate: Signals(),
+        holdsSync: holdsSync)
       let running = try await server.start(
         listening: .path(server.socket, mode: 0o600), limits: limits)
       let outcome: Swift.Result<Result, any Error>
@@ -87,17 +91,18 @@ struct TestServer: Sendable {
       MoodsReply(moods: [Self.mood(named: "\(peer.user) \(peer.process)")])
     }
     // As many names as asked for: a way to replies of any length.
-    router.on(TracksRequest.self) { request, _ in
+    router.on(TracksRequest.self, effort: .page) { request, _ in
       TracksReply(
         tracks: Array(
           repeating: TrackInfo(path: WirePath("/music/track"), state: "pending"),
-          count: request.limit ?? 0), cursor: nil)
+          count: min(max(request.limit ?? 0, 0), 50_000)), cursor: nil)
     }
     router.on(PauseRequest.self, access: .change) { [signals] _, _ in
       signals.send("pause")
       return EmptyReply()
     }
-    router.on(SyncRequest.self) { [signals, gate] _, _ throws(ControlError) in
+    router.on(SyncRequest.self) { [signals, gate, holdsSync] _, _ throws(ControlError) in
+      guard holdsSync else { throw .timedOut(pending: 1) }
       signals.send("sync")
       await gate.wait(for: "open")
       if Task.isCancelled {
@@ -106,6 +111,7 @@ struct TestServer: Sendable {
       }
       return EmptyReply()
     }
+    addRest(to: &router)
     // `since` replies and an end; or replies of a quarter of a mebibyte for ever.
     router.stream(MonitorRequest.self) { [signals] request, _, send in
       signals.send("monitor")
@@ -129,6 +135,56 @@ struct TestServer: Sendable {
     return router
   }
 
+  /// The methods no test is about, so that rubbish finds every one of them.
+  private func addRest(to router: inout ControlRouter) {
+    router.on(TrackRequest.self) { request, _ throws(ControlError) in
+      throw .trackNotFound(path: request.path)
+    }
+    // Row numbers from the cursor on, each with a long name: a listing whose pages end early.
+    router.list(PlaylistRequest.self) { request, _ in
+      let start = request.cursor.flatMap { Int($0) } ?? 0
+      let end = min(Self.rows, max(start, start + min(max(request.limit ?? 500, 1), 500)))
+      let title = String(repeating: "x", count: request.mood == "monstrous" ? 2_000_000 : 8_000)
+      return PlaylistReply(
+        mood: Self.mood(named: request.mood),
+        entries: (start..<end).map {
+          PlaylistEntry(
+            path: WirePath(FilePath("/\($0)")), title: title, artist: nil, seconds: nil)
+        }, cursor: end < Self.rows ? "\(end)" : nil)
+    }
+    router.on(NowRequest.self, effort: .page) { _, _ in Self.now }
+    router.list(NextRequest.self) { _, _ in NextReply(moods: [], basis: "library", context: "") }
+    router.on(TransitionsRequest.self) { request, _ in
+      TransitionsReply(context: request.context, rows: [], transitions: 0, model: "")
+    }
+    router.list(SessionsRequest.self) { _, _ in SessionsReply(sessions: [], cursor: nil) }
+    router.list(HistoryRequest.self) { _, _ in HistoryReply(listens: [], cursor: nil) }
+    router.list(UnmatchedHistoryRequest.self) { _, _ in
+      UnmatchedHistoryReply(recordings: [], cursor: nil)
+    }
+    router.list(HistoryStatsRequest.self) { _, _ in
+      HistoryStatsReply(listens: 0, matched: 0, unmatched: 0, sources: [])
+    }
+    router.progress(ImportHistoryRequest.self, access: .change) { _, _, send in
+      let reply = ImportHistoryReply(
+        listens: 0, added: 0, skipped: 0, damaged: 0, damages: [], done: false)
+      try await send(reply)
+      return reply
+    }
+    router.on(EvaluateTransitionsRequest.self, effort: .long) { _, _ throws(ControlError) in
+      throw .failed(reason: "nothing was learned")
+    }
+    router.on(MoodsByTimeRequest.self) { _, _ in MoodsByTimeReply(times: []) }
+    router.on(RescanRequest.self, access: .change) { _, _ in EmptyReply() }
+    router.on(ResumeRequest.self, access: .change) { _, _ in EmptyReply() }
+  }
+
+  /// Rows that `Playlist` has.
+  static let rows = 1_200
+
+  static let now = NowReply(
+    session: nil, moods: [], valence: nil, arousal: nil, context: "", follows: [], evidence: 0)
+
   static let status = StatusReply(
     version: "1.0", tracks: 5, pending: 0, failed: 0, quarantined: 0, skipped: 0, analyses: 5,
     moods: 2, moodSpace: "shipped", degraded: [], overflows: 0, models: [], roots: [],
@@ -149,16 +205,28 @@ func expectStatus(
   #expect(status == TestServer.status, sourceLocation: sourceLocation)
 }
 
-/// The call every test can afford.
-enum Frames {
-  static func mood(_ name: String) -> String {
-    #"{"method":"org.orpheus.Control.Mood","parameters":{"mood":"\#(name)"}}"#
-  }
-
-  static let endlessMonitor = call(
-    "Monitor", #","more":true,"parameters":{"topics":["endless"]}"#)
-
-  static func call(_ method: String, _ more: String = "") -> String {
-    #"{"method":"org.orpheus.Control.\#(method)"\#(more)}"#
+extension TestServer {
+  /// Serves `router` at `socket` while `body` runs.
+  static func serving(
+    _ router: ControlRouter, at socket: FilePath, limits: ControlLimits = .standard,
+    owner: UInt32 = getuid(), mode: CInterop.Mode = 0o600, _ body: () async throws -> Void
+  ) async throws {
+    let listening = Signals()
+    let server = ControlServer(
+      router: router, limits: limits, owner: owner,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let running = Task {
+      defer { listening.send("over") }
+      try await server.run(listening: .path(socket, mode: mode)) { listening.send("over") }
+    }
+    await listening.wait(for: "over")
+    do {
+      try await body()
+    } catch {
+      running.cancel()
+      throw error
+    }
+    running.cancel()
+    try await running.value
   }
 }

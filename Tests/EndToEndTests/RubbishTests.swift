@@ -63,7 +63,7 @@ struct RubbishTests {
       atPath: Checkout.programs + "/orpheusd", toPath: programs.appending("orpheusd"))
     let worker = programs.appending("orpheus-worker")
     let attempts = programs.appending("attempts")
-    try "#!/bin/sh\nhead -c 1 >/dev/null\necho >>\(attempts)\nkill -SEGV $$\n".write(
+    try Self.deadlyWorker(log: attempts).write(
       toFile: worker, atomically: true, encoding: .utf8)
     chmod(worker, 0o755)
 
@@ -109,6 +109,24 @@ struct RubbishTests {
     let done: StatusReply = try await daemon.json("status")
     #expect(done.health == "ok")
     #expect(done.pending == 0 && done.quarantined == 0 && done.failed == 0)
+  }
+
+  /// Introduces itself, and dies of the first file.
+  private static func deadlyWorker(log: String) -> String {
+    """
+    #!/usr/bin/env python3
+    import json, os, signal, socket
+    daemon = socket.socket(fileno=0)
+    daemon.recv(1 << 20)
+    sandbox = {"landlockVersion": 0, "gaps": []}
+    introduction = {"introduced": {"_0": {"decoders": "deadly", "sandbox": sandbox}}}
+    daemon.send(json.dumps(introduction).encode())
+    daemon.recv(1 << 20)
+    with open("\(log)", "a") as log:
+        log.write("\\n")
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+    """
   }
 
   /// Root may read everything, so as root the daemon runs without root's capabilities.

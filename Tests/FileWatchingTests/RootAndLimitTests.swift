@@ -125,6 +125,22 @@ struct RootAndLimitTests {
     #expect(bench.events().isEmpty)
   }
 
+  @Test("want of watches is over when what lacked one has gone")
+  func outOfWatchesAndGone() {
+    var bench = CoalescerBench()
+    bench.make(album)
+    bench.disk[album]?.watch = .refused(.noSpace)
+    bench.coalescer.rescan(below: nil)
+    bench.settle()
+    let degradation = WatchDegradation.outOfWatches(needed: 101, limit: 100)
+    #expect(bench.events().contains(.degraded(degradation)))
+    bench.remove(album)
+    bench.advance(to: .seconds(1800))
+    let events = bench.events()
+    #expect(events.contains(.vanished(album)))
+    #expect(events.contains(.recovered(degradation)))
+  }
+
   @Test("without inotify everything is polled, and a sync walks")
   func withoutInotify() {
     var bench = CoalescerBench(album)

@@ -22,7 +22,7 @@ final class TemporaryDirectory: Sendable {
 }
 
 /// Removes a directory of plain files and directories.
-private func remove(_ path: FilePath) {
+func remove(_ path: FilePath) {
   if let handle = path.withPlatformString({ opendir($0) }) {
     while let entry = readdir(handle) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {

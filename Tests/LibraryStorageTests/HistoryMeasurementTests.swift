@@ -1,4 +1,3 @@
-import GRDB
 import Glibc
 import ListeningHistory
 import MusicModel
@@ -9,7 +8,7 @@ import Testing
 
 /// Figures on a history of a million listens. Run with ORPHEUS_MEASURE=1 and an optimised build.
 @Suite("Measurements of histories", .serialized, .enabled(if: getenv("ORPHEUS_MEASURE") != nil))
-struct HistoryMeasurementTests {
+struct HistoryMeasurementTests: Measuring {
   private static let listens = 1_000_000
   private static let batch = 5_000
 
@@ -24,11 +23,6 @@ struct HistoryMeasurementTests {
     let size = try contents(of: fixture.file).count
     report("memory, empty", residentMebibytes(), "MiB")
 
-    if let pragma = getenv("ORPHEUS_PRAGMA") {
-      let sql = String(cString: pragma)
-      try await store.read { db in try db.execute(sql: sql) }
-    }
-    let cpu = clock()
     var random = SeededGenerator(seed: 1)
     var stamp: Int64 = 1_100_000_000
     var recording: [Double] = []
@@ -41,8 +35,6 @@ struct HistoryMeasurementTests {
     report("record listens", Double(Self.listens) / total, "listens/s")
     report("record the last 100,000", 100_000 / recording.suffix(20).reduce(0, +), "listens/s")
     report("memory after it", residentMebibytes(), "MiB")
-    report("cpu", Double(clock() - cpu) / 1e6, "s")
-    if getenv("ORPHEUS_QUICK") != nil { return }
 
     let tracks = try await store.matchDue(limit: 5_000, roots: ["/music"])
     #expect(tracks.remaining)
@@ -185,40 +177,6 @@ struct HistoryMeasurementTests {
       return listen(Int(place * Double(recordings)), at: stamp)
     }
     return Sample.batch(listens, from: Int64(number) * 1_000_000)
-  }
-
-  private func measure(
-    _ what: String, _ times: Int, _ body: () async throws -> Void
-  ) async throws {
-    var samples: [Double] = []
-    for _ in 0..<times { try await samples.append(seconds(body)) }
-    report("\(what), median", median(samples) * 1e3, "ms")
-  }
-
-  private func seconds(_ body: () async throws -> Void) async throws -> Double {
-    try await ContinuousClock().measure(body) / .seconds(1)
-  }
-
-  private func median(_ samples: [Double]) -> Double { percentile(samples, 0.5) }
-
-  private func percentile(_ samples: [Double], _ fraction: Double) -> Double {
-    samples.sorted()[Int(Double(samples.count - 1) * fraction)]
-  }
-
-  private func report(_ what: String, _ value: Double, _ unit: String) {
-    print("measured: \(what): \((value * 100).rounded() / 100) \(unit)")
-  }
-
-  /// VmRSS of proc(5), statm's second field, in pages.
-  private func residentMebibytes() -> Double {
-    guard let statm = try? FileDescriptor.open("/proc/self/statm", .readOnly),
-      let text = try? statm.closeAfter({
-        var buffer = [UInt8](repeating: 0, count: 128)
-        let count = try buffer.withUnsafeMutableBytes { try statm.read(into: $0) }
-        return String(decoding: buffer[..<count], as: UTF8.self)
-      }), let pages = text.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
-    else { return .nan }
-    return pages * Double(getpagesize()) / 1_048_576
   }
 }
 

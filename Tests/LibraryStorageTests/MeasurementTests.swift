@@ -8,7 +8,7 @@ import Testing
 /// Figures on a library of 100,000 tracks. Run with ORPHEUS_MEASURE=1 and an optimised build:
 /// they take minutes, and mean nothing without either.
 @Suite("Measurements", .enabled(if: getenv("ORPHEUS_MEASURE") != nil))
-struct MeasurementTests {
+struct MeasurementTests: Measuring {
   @Test("a library of 100,000 tracks stays quick and small")
   func large() async throws {
     let fixture = try await Fixture()
@@ -114,40 +114,5 @@ struct MeasurementTests {
     }
     report("open and close", opening * 1e3, "ms")
     report("database file", Double(try contents(of: fixture.file).count) / 1_048_576, "MiB")
-  }
-
-  private func measure(
-    _ what: String, _ times: Int, _ body: () async throws -> Void
-  ) async throws {
-    var samples: [Double] = []
-    for _ in 0..<times { try await samples.append(seconds(body)) }
-    report("\(what), median", median(samples) * 1e6, "µs")
-    report("\(what), 99th percentile", percentile(samples, 0.99) * 1e6, "µs")
-  }
-
-  private func seconds(_ body: () async throws -> Void) async throws -> Double {
-    try await ContinuousClock().measure(body) / .seconds(1)
-  }
-
-  private func median(_ samples: [Double]) -> Double { percentile(samples, 0.5) }
-
-  private func percentile(_ samples: [Double], _ fraction: Double) -> Double {
-    samples.sorted()[Int(Double(samples.count - 1) * fraction)]
-  }
-
-  private func report(_ what: String, _ value: Double, _ unit: String) {
-    print("measured: \(what): \((value * 100).rounded() / 100) \(unit)")
-  }
-
-  /// VmRSS of proc(5), statm's second field, in pages.
-  private func residentMebibytes() -> Double {
-    guard let statm = try? FileDescriptor.open("/proc/self/statm", .readOnly),
-      let text = try? statm.closeAfter({
-        var buffer = [UInt8](repeating: 0, count: 128)
-        let count = try buffer.withUnsafeMutableBytes { try statm.read(into: $0) }
-        return String(decoding: buffer[..<count], as: UTF8.self)
-      }), let pages = text.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
-    else { return .nan }
-    return pages * Double(getpagesize()) / 1_048_576
   }
 }

@@ -24,6 +24,7 @@ struct QueryPlanTests {
       "analysis", { _ = try await $0.store.analysis(of: Fixture.content(1), by: Fixture.model) }
     ),
     ("tracks", { try await pages($0, TrackFilter()) }),
+    ("tracks for clustering", { try await $0.store.forEachAnalysis(by: Fixture.model) { _ in } }),
     ("tracks by state", { try await pages($0, TrackFilter(state: .analysed)) }),
     ("tracks by mood", { try await pages($0, TrackFilter(mood: MoodID(rawValue: 1))) }),
     (

@@ -39,7 +39,7 @@ private func runBlocking(
   process.standardOutput = FileHandle(forWritingAtPath: paths.output)
   process.standardError = FileHandle(forWritingAtPath: paths.errors)
   try process.run()
-  process.waitUntilExit()
+  process.sleepUntilExit()
   func text(_ path: String) -> String {
     String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
   }

@@ -14,20 +14,26 @@ package final class RunningDaemon: Sendable {
   ///
   /// `settings` is the text of its configuration file. `wrapper` is a command line that runs the
   /// daemon as its last words, for example one that drops privileges. A `state` folder given here
-  /// is gone on with. `programs` is where the daemon lies, and its worker beside it.
+  /// is gone on with; what was killed there before is forgotten unless `isForgiven` is false, for
+  /// after three crashes a daemon starts no workers. `programs` is where the daemon lies, and its
+  /// worker beside it.
   package init(
     music: [String], history: [String] = [], settings: String = "", wrapper: [String] = [],
-    state existing: TemporaryDirectory? = nil, programs: String = Checkout.programs
+    state existing: TemporaryDirectory? = nil, isForgiven: Bool = true,
+    programs: String = Checkout.programs
   ) async throws {
     try Checkout.requireEverything()
     let folder = try existing ?? TemporaryDirectory()
     state = folder
     log = folder.appending("log")
+    if isForgiven { try? FileManager.default.removeItem(atPath: folder.appending("crashes.json")) }
     let configuration = folder.appending("orpheus.toml")
     try settings.write(toFile: configuration, atomically: true, encoding: .utf8)
 
     var words = wrapper + [programs + "/orpheusd", "--config", configuration]
     words += ["--state", folder.path, "--socket", folder.appending("control.sock")]
+    // A machine without battery and load: what the real one does besides must not hold up a test.
+    words += ["--system-root", folder.appending("system")]
     for directory in music { words += ["--music", directory] }
     for path in history { words += ["--history", path] }
     let process = Process()
@@ -97,7 +103,7 @@ package final class RunningDaemon: Sendable {
     kill(process.processIdentifier, signal)
     return await withCheckedContinuation { continuation in
       DispatchQueue.global().async { [process] in
-        process.waitUntilExit()
+        process.sleepUntilExit()
         continuation.resume(returning: process.terminationStatus)
       }
     }

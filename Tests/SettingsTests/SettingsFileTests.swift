@@ -43,6 +43,9 @@ struct SettingsFileTests {
       windows = 3
       workers = 2
       worker-idle = 1.5
+      time-limit = 5
+      on-battery = "run"
+      load-limit = 0.25
       [moods]
       maximum = 9
       [daemon]
@@ -63,6 +66,9 @@ struct SettingsFileTests {
     #expect(settings.analysis.windows == 3)
     #expect(settings.analysis.workers == 2)
     #expect(settings.analysis.workerIdle == 1.5)
+    #expect(settings.analysis.timeLimit == 5)
+    #expect(settings.analysis.onBattery == .run)
+    #expect(settings.analysis.loadLimit == 0.25)
     #expect(settings.moods.maximum == 9)
     #expect(settings.daemon.state == home.path.appending("state"))
     #expect(settings.daemon.socket == "/run/o.sock")
@@ -127,6 +133,16 @@ struct SettingsFileTests {
     BadValue(
       line: "library.minimum-length = -1",
       message: "library.minimum-length: expected a number of seconds from 0 to 86400; found -1"
+    ),
+    BadValue(
+      line: "analysis.on-battery = \"sleep\"",
+      message: "analysis.on-battery: expected \"pause\" or \"run\"; found \"sleep\""
+    ),
+    BadValue(
+      line: "analysis.load-limit = 80",
+      message:
+        "analysis.load-limit: expected a number of busy cores for each core from 0.05 to 1; "
+        + "found 80"
     ),
     BadValue(
       line: "watch.quiet = nan",

@@ -1,4 +1,5 @@
 import Glibc
+import OrpheusTestSupport
 import SystemdIntegration
 import Testing
 

@@ -48,18 +48,30 @@ int orpheus_spawn_worker(const char *program, int input, pid_t *process);
 ssize_t orpheus_send_descriptor(int socket, const void *bytes, size_t count, int descriptor);
 
 // Receives one message of at most `capacity` bytes. `*descriptor` becomes the attached descriptor,
-// close-on-exec, or −1. Returns 0 at end of stream and −EMSGSIZE when the message was cut.
+// close-on-exec, or −1. Returns 0 at end of stream and −EMSGSIZE when the message was cut, or came
+// with more than one descriptor, none of which is kept.
 ssize_t orpheus_receive_descriptor(int socket, void *bytes, size_t capacity, int *descriptor);
 
 // 1 when some process has the file open for writing, 0 when none has, −errno when the kernel
 // will not say (a file of another owner, a file system without leases).
 int orpheus_is_open_for_writing(int descriptor);
 
-// Runs the calling process at idle CPU (SCHED_IDLE) and I/O (IOPRIO_CLASS_IDLE) priority.
+// Runs the calling process at idle CPU (SCHED_IDLE) and I/O (IOPRIO_CLASS_IDLE) priority, and with
+// the highest nice value, by which its time is accounted for.
 int orpheus_become_idle(void);
 
 // Gives up every way of gaining privileges (PR_SET_NO_NEW_PRIVS).
 int orpheus_renounce_privileges(void);
+
+// Keeps other processes of the same user from reading this one's memory or tracing it, and the kernel
+// from dumping it (PR_SET_DUMPABLE).
+int orpheus_forbid_inspection(void);
+
+// Calls `visit` with the file name and the GNU build ID of the program (an empty name) and of every
+// library loaded now. A library without an ID has 0 bytes. dl_iterate_phdr(3).
+void orpheus_visit_build_ids(void *context,
+                             void (*visit)(void *context, const char *name, const uint8_t *id,
+                                           size_t count));
 
 // Blocks until the other end of `socket` is gone, whatever waits unread in it.
 void orpheus_wait_for_hangup(int socket);

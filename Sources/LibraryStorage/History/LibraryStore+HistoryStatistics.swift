@@ -28,27 +28,31 @@ extension LibraryStore {
   /// How many records of listens the files at and below `root` hold, gone ones left out. What
   /// several files hold counts for each.
   package func listenCount(below root: FilePath) async throws(StoreError) -> Int {
-    var conditions = Subtree(root).conditions(on: "directory")
-    if let file = try? StoredPath(root) {
-      conditions.append(("directory = ? AND history_file.name = ?", [file.directory, file.name]))
-    }
-    return try await read { [conditions] db in
-      try conditions.reduce(0) { sum, condition in
-        let listens = try db.integer(
-          """
-          SELECT coalesce(sum(listens), 0) FROM history_file
-            CROSS JOIN history_part ON file_id = history_file.id
-            WHERE missing_since IS NULL AND \(condition.sql)
-          """, StatementArguments(condition.arguments))
-        return sum + Int(listens ?? 0)
-      }
-    }
+    try await read { db in try db.listenCount(below: root) }
   }
 }
 
 extension Database {
-  fileprivate func historyCounts() throws -> HistoryCounts {
-    let row = try row("SELECT listens, matched FROM history_state")
+  /// See ``LibraryStore/listenCount(below:)``.
+  func listenCount(below root: FilePath) throws -> Int {
+    var conditions = Subtree(root).conditions(on: "directory")
+    if let file = try? StoredPath(root) {
+      conditions.append(("directory = ? AND history_file.name = ?", [file.directory, file.name]))
+    }
+    return try conditions.reduce(0) { sum, condition in
+      let listens = try integer(
+        """
+        SELECT coalesce(sum(listens), 0) FROM history_file
+          CROSS JOIN history_part ON file_id = history_file.id
+          WHERE missing_since IS NULL AND \(condition.sql)
+        """, StatementArguments(condition.arguments))
+      return sum + Int(listens ?? 0)
+    }
+  }
+
+  /// See ``LibraryStore/historyCounts()``.
+  func historyCounts() throws -> HistoryCounts {
+    let row = try row("SELECT listens, matched FROM history_state WHERE id = 1")
     return row.map { HistoryCounts(listens: $0[0], matched: $0[1]) } ?? HistoryCounts()
   }
 
@@ -67,18 +71,25 @@ extension Database {
         ORDER BY directory, history_file.name, history_part.name
       """
     ).map { row in
-      let problem: String? = row[3]
-      let part: Int64? = row[4]
-      let format: Int? = row[6]
-      let state: HistorySource.State =
-        if row[2] { .gone } else if let problem { .unreadable(problem) } else {
-          row[7] == true ? .complete : .reading
-        }
-      return HistorySource(
-        path: StoredPath(directory: row[0], name: row[1]).path, part: row[5] ?? "",
-        format: try format.map(HistoryFormat.init(number:)), state: state, listens: row[8] ?? 0,
-        passedOver: row[9] ?? 0, damaged: row[10] ?? 0,
-        damages: part.flatMap { damages[$0] } ?? [])
+      try HistorySource(row: row) { part in damages[part] ?? [] }
     }
+  }
+}
+
+extension HistorySource {
+  /// Reads the columns that listings of sources select, in their order; `damages` finds those of a
+  /// part.
+  init(row: Row, damages: (Int64) throws -> [HistoryDamage]) throws {
+    let problem: String? = row[3]
+    let part: Int64? = row[4]
+    let format: Int? = row[6]
+    let state: State =
+      if row[2] { .gone } else if let problem { .unreadable(problem) } else {
+        row[7] == true ? .complete : .reading
+      }
+    self.init(
+      path: StoredPath(directory: row[0], name: row[1]).path, part: row[5] ?? "",
+      format: try format.map(HistoryFormat.init(number:)), state: state, listens: row[8] ?? 0,
+      passedOver: row[9] ?? 0, damaged: row[10] ?? 0, damages: try part.map(damages) ?? [])
   }
 }

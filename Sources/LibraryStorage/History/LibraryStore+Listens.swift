@@ -20,7 +20,7 @@ extension LibraryStore {
         arguments += [start.number, start.row]
       }
       sql += " ORDER BY began DESC, listen.id DESC LIMIT ?"
-      return try db.rows(sql, arguments + [rows])
+      return try db.cursor(sql, arguments + [rows])
     } item: {
       try ListenListing(row: $0)
     } cursor: { row in
@@ -44,7 +44,7 @@ extension LibraryStore {
         condition = "AND listens <= ?1 AND (listens < ?1 OR heard.id > ?2)"
         arguments = [start.number, start.row]
       }
-      return try db.rows(
+      return try db.cursor(
         """
         SELECT \(HeardRecording.columns), listens, heard.id,
             (SELECT began FROM listen WHERE heard_id = heard.id AND is_echo = 0

@@ -17,9 +17,7 @@ struct HistoryStatsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console.current
-    let stats = try await client.address(console).withClient {
-      try await $0.call(HistoryStatsRequest())
-    }
+    let stats = try await client.address(console).withClient { try await $0.historyStats() }
     try client.output.write(
       stats, to: console, text: HistoryStatsView(stats: stats).render(for: console.output))
   }

@@ -29,9 +29,7 @@ struct MoodsCommand: AsyncParsableCommand {
       return try client.output.write(
         times, to: console, text: MoodTimesView(times: times).render(for: console.output))
     }
-    let moods = try await address.withClient {
-      try await $0.call(MoodsRequest()).moods
-    }
+    let moods = try await address.withClient { try await $0.moods() }
     try client.output.write(
       moods, to: console, text: MoodsView(moods: moods).render(for: console.output))
   }

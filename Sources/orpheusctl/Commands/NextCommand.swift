@@ -40,7 +40,7 @@ struct NextCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console.current
     let next = try await client.address(console).withClient {
-      try await $0.call(NextRequest(moods: moods, tracks: tracks))
+      try await $0.next(moods: moods, tracks: tracks)
     }
     if playlist.output != nil {
       try playlist.write(

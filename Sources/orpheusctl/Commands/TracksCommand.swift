@@ -12,7 +12,7 @@ struct TracksCommand: AsyncParsableCommand {
         pending       seen, waiting to be analysed
         analysed      analysed and in a mood
         failed        could not be read or decoded
-        quarantined   stopped a worker; left alone until the file changes
+        quarantined   twice stopped a worker; left alone until it or its decoder changes
         skipped       shorter or longer than the settings allow
         missing       the file is gone; kept so that its return costs nothing
       """)

@@ -17,6 +17,14 @@ protocol ControlCaller {
 extension ControlClient: ControlCaller {}
 
 extension ControlCaller {
+  /// Every mood.
+  func moods() async throws -> [MoodInfo] {
+    try await pages(limit: nil) { size, cursor in
+      let reply = try await call(MoodsRequest(limit: size, cursor: cursor))
+      return (reply.moods, reply.cursor)
+    }
+  }
+
   /// Every track that matches, page after page, at most `limit` of them.
   func tracks(mood: String?, state: String?, limit: Int?) async throws -> [TrackInfo] {
     try await pages(limit: limit) { size, cursor in
@@ -78,6 +86,36 @@ extension ControlCaller {
       let reply = try await call(UnmatchedHistoryRequest(limit: size, cursor: cursor))
       return (reply.recordings, reply.cursor)
     }
+  }
+
+  /// What histories there are, all of them, and what they came to.
+  func historyStats() async throws -> HistoryStatsReply {
+    var last: HistoryStatsReply?
+    let sources = try await pages(limit: nil) { size, cursor in
+      let reply = try await call(HistoryStatsRequest(limit: size, cursor: cursor))
+      last = reply
+      return (reply.sources, reply.cursor)
+    }
+    guard var stats = last else { throw CommandFailure(message: "the daemon gave no figures") }
+    stats.sources = sources
+    stats.cursor = nil
+    return stats
+  }
+
+  /// What may come next: `moods` moods with `tracks` tracks each, or as many as the daemon thinks.
+  func next(moods: Int?, tracks: Int?) async throws -> NextReply {
+    var reply = try await call(NextRequest(moods: moods, tracks: tracks))
+    // Unless a number was asked for, what the daemon gives is enough.
+    while let moods, reply.moods.count < moods, let cursor = reply.cursor {
+      let more = try await call(
+        NextRequest(moods: moods - reply.moods.count, tracks: tracks, cursor: cursor))
+      // A cursor that does not move would be followed for ever.
+      guard more.cursor != cursor else { break }
+      reply.moods += more.moods
+      reply.cursor = more.cursor
+    }
+    reply.cursor = nil
+    return reply
   }
 
   /// Follows a cursor to its end.

@@ -24,7 +24,7 @@ enum MoodCompletion {
     // Whoever is first: a task group would wait for the slower one as well.
     let (answers, answer) = AsyncStream.makeStream(of: [String].self)
     Task {
-      let moods = try? await address.withClient { try await $0.call(MoodsRequest()).moods }
+      let moods = try? await address.withClient { try await $0.moods() }
       answer.yield(moods?.map(\.slug) ?? [])
     }
     Task {

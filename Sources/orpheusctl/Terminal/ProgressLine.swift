@@ -31,7 +31,7 @@ enum ProgressLine {
   static func line(for status: StatusReply, width: Int?) -> String {
     // One column less: a full last column makes some terminals wrap.
     line(
-      label: status.activity, done: status.settled, total: status.tracks,
+      label: status.activityWithReason, done: status.settled, total: status.tracks,
       width: width.map { $0 - 1 })
   }
 }

@@ -3,6 +3,9 @@ import ControlProtocol
 extension StatusReply {
   /// Tracks that have an outcome, good or bad.
   var settled: Int { max(0, tracks - pending) }
+
+  /// What the daemon does, with the reason when that is to wait.
+  var activityWithReason: String { [activity, paused].compactMap(\.self).joined(separator: ": ") }
 }
 
 /// `orpheusctl status` for people.
@@ -36,7 +39,7 @@ struct StatusView {
     let health = TextStyle.bold.apply(to: healthy ? "healthy" : "degraded", on: terminal)
     let workers = status.workers > 0 ? " with \(Quantity.count(status.workers, "worker"))" : ""
     return "\(dot) orpheusd \(status.version.printable) is \(health), "
-      + status.activity.printable + workers
+      + status.activityWithReason.printable + workers
   }
 
   private func facts() -> TextTable {
@@ -73,6 +76,12 @@ struct StatusView {
     if status.overflows > 0 {
       add(
         "overflows", StyledText("\(Quantity.grouped(status.overflows)), each made good by a scan"))
+    }
+    if let storage = status.storage, storage != "ok" {
+      add("storage", StyledText(storage, .warning))
+    }
+    if let backup = status.backup {
+      add("backup", StyledText(WallClock.current.tell(Int64(backup))))
     }
     return table
   }

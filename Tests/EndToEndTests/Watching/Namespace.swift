@@ -46,7 +46,7 @@ enum Namespace {
     process.arguments = arguments
     process.standardError = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
+    process.sleepUntilExit()
     return process.terminationStatus == 0
   }
 }

@@ -1,12 +1,14 @@
+import CLinux
 import Glibc
 
 /// A service manager's end of NOTIFY_SOCKET, at an abstract address of its own.
-final class NotifyListener {
+package final class NotifyListener: Sendable {
   private let descriptor: CInt
   /// What NOTIFY_SOCKET would say.
-  let address: String
+  package let address: String
 
-  init?() {
+  /// Listens at a name that nobody else has.
+  package init?() {
     let kind = CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
     let descriptor = socket(AF_UNIX, kind, 0)
     self.descriptor = descriptor
@@ -36,9 +38,15 @@ final class NotifyListener {
   deinit { close(descriptor) }
 
   /// The next datagram; nil when none came.
-  func receive() -> String? {
+  package func receive() -> String? {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = recv(descriptor, &buffer, buffer.count, 0)
     return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
+  }
+
+  /// True when something has come that nobody has received yet.
+  package var hasMessage: Bool {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&watched, 1, 0) == 1
   }
 }
