@@ -17,6 +17,9 @@ SCRIPTS := Config/scripts
 # lld, which comes with Swift, links the static runtime without a warning about its insides.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 CHECKED := --explicit-target-dependency-import-check error
+# Every whole program that runs takes some of the few inotify instances that a user has, and a worker
+# at idle priority gets nothing while tests fill the machine: so many suites at a time, and no more.
+WHOLE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 
 .PHONY: help run demo test soak sanitize build models packages install install-units uninstall lint clean
 
@@ -53,7 +56,7 @@ test: build models
 	@$(SCRIPTS)/music .build/demo/music
 	@$(SWIFT) build --build-tests $(CHECKED)
 	@$(SWIFT) test --skip-build --skip EndToEndTests
-	@$(SWIFT) test --skip-build --filter EndToEndTests
+	@$(WHOLE) $(SWIFT) test --skip-build --filter EndToEndTests
 
 # The long forms of what make test does briefly.
 SOAKED := --filter ControlTransportTests --filter LibraryStorageTests
@@ -62,7 +65,7 @@ soak: build models
 	@$(SCRIPTS)/music .build/demo/music
 	@$(SWIFT) build --build-tests $(CHECKED)
 	@ORPHEUS_SOAK=1 $(SWIFT) test --skip-build $(SOAKED)
-	@ORPHEUS_SOAK=1 $(SWIFT) test --skip-build --filter EndToEndTests
+	@$(WHOLE) ORPHEUS_SOAK=1 $(SWIFT) test --skip-build --filter EndToEndTests
 
 # Each sanitizer has a build folder of its own.
 SANITIZED := ControlProtocolTests|ControlTransportTests|LibraryStorageTests|FileWatchingTests

@@ -148,6 +148,8 @@ actor AnalysisService {
     isPaused = false
     pauseReason = nil
     await work.raise()
+    // Which could not be done while no worker was to be started.
+    Task { await reconsiderQuarantined() }
   }
 
   /// Follows a changed configuration; lanes are fixed for a run of the daemon.

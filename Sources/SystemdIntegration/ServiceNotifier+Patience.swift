@@ -14,6 +14,8 @@ extension ServiceNotifier {
       while (try? await Task.sleep(for: interval)) != nil, ContinuousClock.now < end {
         // The manager waits for the next word only so long (sd_notify(3)).
         self.extendTimeout(by: interval * 3)
+        // Nor does it wait longer for a sign of life from a service that has started before.
+        self.watchdog()
       }
     }
     defer { asking.cancel() }

@@ -81,7 +81,7 @@ struct ClientErrorTests {
       status: 1, says: #"the daemon failed: \u{1B}[2Jgone"#),
   ]
 
-  @Test("in a sentence and an exit status", .timeLimit(.minutes(2)), arguments: troubles)
+  @Test("in a sentence and an exit status", .timeLimit(.minutes(10)), arguments: troubles)
   func trouble(_ trouble: Trouble) async throws {
     let folder = try TemporaryDirectory()
     let socket = folder.appending("s")
@@ -119,7 +119,7 @@ struct ClientErrorTests {
     #expect(result.errors.contains("You may not connect to \(socket)"), "\(result.errors)")
   }
 
-  @Test("when a daemon hangs", .soakOnly, .timeLimit(.minutes(2)))
+  @Test("when a daemon hangs", .soakOnly, .timeLimit(.minutes(10)))
   func hangs() async throws {
     let music = try TemporaryDirectory()
     let daemon = try await RunningDaemon(music: [music.path])

@@ -11,8 +11,10 @@ struct HostileDaemonTests {
     "rubbish does not disturb the neighbour, and leaves nothing behind", .timeLimit(.minutes(60)))
   func rubbish() async throws {
     let music = try TemporaryDirectory()
+    // Too short to be analysed: rubbish may come to mean that failed files are to be tried again,
+    // that nothing is to be analysed, and that someone waits until all is.
     for number in 0..<20 {
-      try Data("not music".utf8).write(to: URL(fileURLWithPath: music.appending("\(number).mp3")))
+      try Disk.write(FilePath(music.appending("\(number).wav")), Sound.short(frames: number + 1))
     }
     let daemon = try await RunningDaemon(
       music: [music.path], settings: "[daemon]\nlog-level = \"warning\"\n")
@@ -56,7 +58,7 @@ struct HostileDaemonTests {
           var faults: [String] = []
           for _ in 0..<frames / 10 {
             let status = try client.call(StatusRequest())
-            if status.tracks != 20 || status.failed != 20 { faults.append("\(status)") }
+            if status.tracks != 20 || status.skipped != 20 { faults.append("\(status)") }
             let tracks = try client.call(TracksRequest()).tracks
             if tracks.count != 20 { faults.append("\(tracks.count) tracks") }
           }

@@ -73,7 +73,7 @@ struct BackupCommandTests {
 extension RunningDaemon {
   /// Waits until `status` is as it should be; the daemon may be away for a moment meanwhile.
   func answers(_ condition: (StatusReply) -> Bool) async throws {
-    let isSo = try await eventually(within: .seconds(60)) {
+    let isSo = try await eventually(within: .seconds(120)) {
       let result = try await control("status", "--json")
       guard result.status == 0 else { return false }
       return condition(

@@ -66,7 +66,7 @@ struct DamageTests {
       let daemon = try await RunningDaemon(music: [library.music.path], state: state)
       // Somewhere in what it does: after so many tracks have an outcome.
       let wanted = Int.random(in: 1...40, using: &random)
-      _ = try await eventually(within: .seconds(20)) {
+      _ = try await eventually(within: .seconds(120)) {
         let status: StatusReply = try await daemon.json("status")
         return status.tracks - status.pending >= wanted
       }

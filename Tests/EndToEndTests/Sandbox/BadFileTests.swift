@@ -89,7 +89,7 @@ struct BadFileTests {
     for attempt in 1...2 {
       let daemon = try await company.daemon(state: state)
       // Counted as in hand before the worker has it.
-      let isInHand = try await eventually(within: .seconds(60)) {
+      let isInHand = try await eventually(within: .seconds(120)) {
         try await daemon.status().activity == "analysing"
       }
       #expect(isInHand, "attempt \(attempt)")

@@ -16,7 +16,7 @@ struct QuarantineTests {
       let daemon = try await company.daemon(
         circumstances: ["DECODERS": decoders], state: state)
       try await daemon.sync()
-      let settled = try await eventually(within: .seconds(60)) {
+      let settled = try await eventually(within: .seconds(120)) {
         let track: TrackInfo = try await daemon.json("track", bad)
         return track.state == expected
       }
@@ -49,7 +49,7 @@ struct QuarantineTests {
     let company = try BadCompany()
     for number in 0..<20 { try company.add("bad \(number)", order: "segfault", mark: number) }
     let daemon = try await company.daemon()
-    let isResting = try await eventually(within: .seconds(60)) {
+    let isResting = try await eventually(within: .seconds(120)) {
       try await daemon.status().degraded.contains { $0.contains("each ended their worker") }
     }
     #expect(isResting)
@@ -62,13 +62,13 @@ struct QuarantineTests {
 
     // New music waits as well, until someone says that things are mended.
     try company.addSongs(3)
-    let isSeen = try await eventually(within: .seconds(60)) {
+    let isSeen = try await eventually(within: .seconds(120)) {
       try await daemon.status().tracks == 23
     }
     #expect(isSeen)
     #expect(try await daemon.status().analyses == 0)
     #expect(try await daemon.control("retry").status == 0)
-    let hasRead = try await eventually(within: .seconds(60)) {
+    let hasRead = try await eventually(within: .seconds(120)) {
       try await daemon.status().analyses == 3
     }
     #expect(hasRead)

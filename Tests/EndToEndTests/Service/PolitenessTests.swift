@@ -46,27 +46,28 @@ struct PolitenessTests {
     }
   }
 
-  /// Waits until `status` says so, and does not let the daemon go unasked meanwhile.
+  /// Waits until `status` says so, with so many tracks pending: two may have been taken before there
+  /// were too many. It does not let the daemon go unasked meanwhile.
   private func expect(
-    _ daemon: RunningDaemon, paused reason: String?, pending: Int,
+    _ daemon: RunningDaemon, paused reason: String?, pending: ClosedRange<Int>,
     _ location: SourceLocation = #_sourceLocation
   ) async throws {
     var status: StatusReply = try await daemon.json("status")
-    let isSo = try await eventually(within: .seconds(60)) {
+    let isSo = try await eventually(within: .seconds(120)) {
       status = try await daemon.json("status")
-      return status.paused == reason && status.pending == pending
+      return status.paused == reason && pending.contains(status.pending)
     }
     #expect(
       isSo, "\(status.activity), \(status.paused ?? "-"), \(status.pending) pending",
       sourceLocation: location)
     #expect(status.activity == (reason == nil ? "idle" : "paused"), sourceLocation: location)
     // Waiting is nothing that is wrong.
-    #expect(status.health == "ok", sourceLocation: location)
+    #expect(status.degraded == [], sourceLocation: location)
   }
 
   @Test(
     "to the battery and to other programs, not for an album, and goes on by itself",
-    .timeLimit(.minutes(4)))
+    .timeLimit(.minutes(10)))
   func givesWay() async throws {
     let laptop = try Laptop()
     try laptop.unplug()
@@ -79,38 +80,38 @@ struct PolitenessTests {
     // An album: few enough to be analysed all the same.
     try add(12, to: music, named: "album")
     try await daemon.sync()
-    try await expect(daemon, paused: nil, pending: 0)
+    try await expect(daemon, paused: nil, pending: 0...0)
 
     // A library waits.
     try add(40, to: music, named: "library")
-    try await expect(daemon, paused: "on battery", pending: 40)
+    try await expect(daemon, paused: "on battery", pending: 38...40)
     let heard = await manager.hear("STATUS=Paused")
-    #expect(heard.last == "STATUS=Paused, 40 tracks wait: on battery")
+    #expect(heard.last?.hasSuffix(" tracks wait: on battery") == true)
     let shown = try await daemon.control("status")
     #expect(shown.output.contains("is healthy, paused: on battery"))
 
     // Back on mains, but others are busy: nine tenths of what time has passed.
     try laptop.setTimes(others: 1_900, idle: 1_100)
     try laptop.plugIn()
-    try await expect(daemon, paused: "other programs need the processor", pending: 40)
+    try await expect(daemon, paused: "other programs need the processor", pending: 38...40)
 
     try laptop.setTimes(others: 1_900, idle: 2_000)
-    try await expect(daemon, paused: nil, pending: 0)
+    try await expect(daemon, paused: nil, pending: 0...0)
     #expect(await daemon.stop() == 0)
   }
 
-  @Test("to nobody when the settings say so, at once after a reload", .timeLimit(.minutes(2)))
+  @Test("to nobody when the settings say so, at once after a reload", .timeLimit(.minutes(10)))
   func runsOnBattery() async throws {
     let laptop = try Laptop()
     try laptop.unplug()
     let music = try TemporaryDirectory()
     try add(30, to: music, named: "library")
     let daemon = try await RunningDaemon(music: [music.path], wrapper: laptop.wrapper)
-    try await expect(daemon, paused: "on battery", pending: 30)
+    try await expect(daemon, paused: "on battery", pending: 28...30)
     try "[analysis]\non-battery = \"run\"\n".write(
       toFile: daemon.state.appending("orpheus.toml"), atomically: true, encoding: .utf8)
     kill(daemon.processIdentifier, SIGHUP)
-    try await expect(daemon, paused: nil, pending: 0)
+    try await expect(daemon, paused: nil, pending: 0...0)
   }
 
   /// Copies of one song, put there in one step: they share its analysis.

@@ -19,11 +19,11 @@ struct StopTests {
 
   @Test(
     "in the middle of indexing, with a client waiting, and no file is blamed",
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(10)))
   func indexing() async throws {
     let state = try TemporaryDirectory()
     let daemon = try await RunningDaemon(music: DemoLibrary.music, state: state)
-    let isAnalysing = try await eventually(within: .seconds(60)) {
+    let isAnalysing = try await eventually(within: .seconds(120)) {
       let status: StatusReply = try await daemon.json("status")
       return status.activity == "analysing" && status.pending > 2
     }

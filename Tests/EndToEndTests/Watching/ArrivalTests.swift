@@ -51,7 +51,7 @@ struct ArrivalTests {
     #expect(files.count == ways.count)
     let lengths = Set(files.values.compactMap(\.self).map { Sound.seconds(bytes: $0) })
     var known: Set<Double> = []
-    _ = try await eventually(within: .seconds(20)) {
+    _ = try await eventually(within: .seconds(120)) {
       known = Set(try await daemon.tracks().values.compactMap(\.seconds))
       return known == lengths
     }

@@ -86,7 +86,7 @@ extension RunningDaemon {
   /// Looks at every file again, and returns when that is done.
   func lookAtEverything() async throws {
     try await control("rescan")
-    let isOver = try await eventually(within: .seconds(60)) {
+    let isOver = try await eventually(within: .seconds(120)) {
       try await status().activity != "scanning"
     }
     guard isOver else { throw MissingGround(description: "the rescan does not end") }

@@ -72,7 +72,7 @@ extension RunningDaemon {
   func suspend() async {
     kill(processIdentifier, SIGSTOP)
     let tasks = "/proc/\(processIdentifier)/task"
-    let hasStopped = await eventually(within: .seconds(10)) {
+    let hasStopped = await eventually(within: .seconds(120)) {
       let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
       return threads.allSatisfy { thread in
         // proc_pid_stat(5): the state follows the name, which is in parentheses.
@@ -88,7 +88,7 @@ extension RunningDaemon {
 
   /// Waits until there is no worker, so that one that is started later shows that a file was read.
   func waitForWorkersToLeave() async throws {
-    let left = try await eventually(within: .seconds(30)) { try await status().workers == 0 }
+    let left = try await eventually(within: .seconds(120)) { try await status().workers == 0 }
     #expect(left, "a worker stays")
   }
 

@@ -56,7 +56,7 @@ struct UnmountTests {
     for _ in 0..<Effort.count(1, soak: 5) {
       try await Namespace.run("umount '\(mount)'", inside: daemon.processIdentifier)
       try await daemon.sync()
-      let isKnown = try await eventually(within: .seconds(15)) {
+      let isKnown = try await eventually(within: .seconds(120)) {
         let status = try await daemon.status()
         return place == .root ? !status.degraded.isEmpty : status.failed > 0
       }
@@ -70,7 +70,7 @@ struct UnmountTests {
       try await Namespace.run(
         "mount -t tmpfs none '\(stage.path)' && cp -a '\(source.path)/.' '\(stage.path)' && "
           + "mount --move '\(stage.path)' '\(mount)'", inside: daemon.processIdentifier)
-      let isBack = try await eventually(within: .seconds(15)) {
+      let isBack = try await eventually(within: .seconds(120)) {
         let status = try await daemon.status()
         return status.degraded.isEmpty && status.failed == 0
       }
@@ -102,7 +102,7 @@ struct UnmountTests {
     try await daemon.waitForWorkersToLeave()
 
     try await Namespace.run("umount '\(mount)'", inside: daemon.processIdentifier)
-    let isKnown = try await eventually(within: .seconds(15)) {
+    let isKnown = try await eventually(within: .seconds(120)) {
       try await daemon.status().health == "degraded"
     }
     #expect(isKnown, "nobody is told")
@@ -111,7 +111,7 @@ struct UnmountTests {
 
     try await Namespace.run(
       "mount --bind '\(stage.path)' '\(mount)'", inside: daemon.processIdentifier)
-    let isBack = try await eventually(within: .seconds(15)) {
+    let isBack = try await eventually(within: .seconds(120)) {
       try await daemon.status().health == "ok"
     }
     #expect(isBack, "nobody notices that it is back")
@@ -139,12 +139,12 @@ struct UnmountTests {
     let before = worker.counts.analysed
     try await daemon.control("pause")
     try await Namespace.run(bind, inside: daemon.processIdentifier)
-    let isFound = try await eventually(within: .seconds(15)) {
+    let isFound = try await eventually(within: .seconds(120)) {
       try await daemon.status().pending == songs
     }
     #expect(isFound)
     try await Namespace.run("umount '\(mount)'", inside: daemon.processIdentifier)
-    let isKnown = try await eventually(within: .seconds(15)) {
+    let isKnown = try await eventually(within: .seconds(120)) {
       try await daemon.status().health == "degraded"
     }
     #expect(isKnown, "nobody is told")
@@ -155,7 +155,7 @@ struct UnmountTests {
     #expect(worker.counts.analysed == before)
 
     try await Namespace.run(bind, inside: daemon.processIdentifier)
-    let isAnalysed = try await eventually(within: .seconds(60)) {
+    let isAnalysed = try await eventually(within: .seconds(120)) {
       try await daemon.status().pending == 0
     }
     #expect(isAnalysed, "forgotten")
@@ -184,7 +184,7 @@ struct UnmountTests {
     await daemon.stop()
 
     daemon = try await start(daemon.state, "")
-    let isKnown = try await eventually(within: .seconds(15)) {
+    let isKnown = try await eventually(within: .seconds(120)) {
       try await daemon.status().health == "degraded"
     }
     #expect(isKnown, "nobody is told")
@@ -207,7 +207,7 @@ struct UnmountTests {
     daemon = try await start(daemon.state, "")
     try await daemon.sync()
     try await daemon.control("rescan", root.path)
-    let isForgotten = try await eventually(within: .seconds(15)) {
+    let isForgotten = try await eventually(within: .seconds(120)) {
       try await daemon.status().tracks == (place == .root ? 0 : 1)
     }
     #expect(isForgotten, "not even when told")

@@ -58,12 +58,12 @@ struct WatchLimitTests {
     }
     // The first sync looks everywhere once more, and finds that all can be watched now.
     try await daemon.sync()
-    let isWell = try await eventually(within: .seconds(10)) {
+    let isWell = try await eventually(within: .seconds(120)) {
       try await daemon.status().health == "ok"
     }
     #expect(isWell)
     try Disk.write(music.appending("79/watched.wav"), Sound.short(frames: 500))
-    let isNoticed = try await eventually(within: .seconds(10)) {
+    let isNoticed = try await eventually(within: .seconds(120)) {
       try await daemon.status().tracks == 2 * directories + 1
     }
     #expect(isNoticed)
