@@ -108,7 +108,11 @@ let package = Package(
     // MARK: Layer 1, pure algorithms and formats
 
     library("SignalProcessing", ["CSoxr", "CEBUR128"]),
-    library("Clustering"),
+    // Optimised in debug builds too: every point is compared with every centre, and tests that
+    // simulate a year would take minutes instead of seconds.
+    .target(
+      name: "Clustering",
+      swiftSettings: house + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     library("MoodModel", ["CLAPACKE", "Clustering", "MusicModel"]),
     library("ListeningHistory", ["CUTF8Proc", "MusicModel"]),
     library("ControlProtocol", ["MusicModel", systemPackage]),
@@ -198,7 +202,7 @@ let package = Package(
         "CLandlock", "OrpheusDaemon", "WorkerProtocol", "WorkerSandbox", "misbehaving-worker",
       ]),
     test("SignalProcessingTests", ["SignalProcessing"]),
-    test("ClusteringTests", ["Clustering"]),
+    test("ClusteringTests", ["Clustering"], resources: [.copy("Resources")]),
     test("MoodModelTests", ["Clustering", "MoodModel", "MusicModel"]),
     test("MusicModelTests", ["MusicModel"]),
     test("ListeningHistoryTests", ["ListeningHistory", "MusicModel"]),

@@ -19,13 +19,14 @@ extension MiniBatchKMeans {
   ///
   /// The assignment is the one before the move. Nothing changes here until ``apply(_:)``, so that
   /// the caller can first make the change durable. Rounding the centre to single precision swallows
-  /// a step only beyond some ten million points.
+  /// a step only beyond some ten million points. `halfLife` is that of
+  /// ``update(with:halfLife:)``: in points that join the cluster.
   package func updated(
-    byAdding point: [Float]
+    byAdding point: [Float], halfLife: Double = .infinity
   ) -> (assignment: Assignment, change: CentreChange) {
     let assignment = assign(point)
     let cluster = assignment.cluster
-    let count = counts[cluster] + 1
+    let count = Self.faded(counts[cluster], by: 1, halfLife: halfLife) + 1
     let rate = 1 / count
     let centre = zip(centres[cluster], point).map { centre, value in
       Float(Double(centre) + rate * (Double(value) - Double(centre)))

@@ -12,22 +12,16 @@ extension MiniBatchKMeans {
     precondition(points.dimension == centres.dimension, "points of another dimension")
     var centres = centres
     guard !points.isEmpty, centres.count < k else { return centres }
-    var residuals = Residuals(points: points)
-    for row in 0..<centres.count {
-      residuals = residuals.joined(by: centres.values.span.extracting(centres.range(ofRow: row)))
-    }
-    let trials = Int.bitWidth - k.leadingZeroBitCount
+    if centres.isEmpty { centres.append(points[generator.nextIndex(below: points.count)]) }
+    var residuals = Residuals(points: points, centres: centres)
+    // As many as the width of one pass over the points at most.
+    let trials = min(Int.bitWidth - k.leadingZeroBitCount, 8)
     while centres.count < k {
-      var best: (row: Int, residuals: Residuals)?
-      for _ in 0..<trials {
-        guard let row = residuals.draw(using: &generator) else { return centres }
-        let candidate = points.values.span.extracting(points.range(ofRow: row))
-        let joined = residuals.joined(by: candidate)
-        if best.map({ joined.total < $0.residuals.total }) ?? true { best = (row, joined) }
-      }
-      guard let best else { return centres }
-      centres.append(points[best.row])
-      residuals = best.residuals
+      let candidates = (0..<trials).compactMap { _ in residuals.draw(using: &generator) }
+      guard candidates.count == trials else { return centres }
+      let best = residuals.mostTelling(of: candidates)
+      centres.append(points[best])
+      residuals.join(best)
     }
     return centres
   }
@@ -36,30 +30,19 @@ extension MiniBatchKMeans {
 /// How far each point is from its nearest centre so far.
 private struct Residuals {
   private let points: PointMatrix
-  /// Squared distances; all 1 while there is no centre, so that the first draw is uniform.
+  /// Squared distances.
   private var squared: [Float]
-  private var hasCentre = false
-  private(set) var total: Double
+  private var total: Double
 
-  init(points: PointMatrix) {
+  init(points: PointMatrix, centres: PointMatrix) {
     self.points = points
-    squared = [Float](repeating: 1, count: points.count)
-    total = Double(points.count)
-  }
-
-  /// The same with one more centre.
-  func joined(by centre: Span<Float>) -> Self {
-    var result = self
-    result.hasCentre = true
-    result.total = 0
-    let values = points.values.span
-    for row in squared.indices {
-      let distance = values.extracting(points.range(ofRow: row)).squaredDistance(to: centre)
-      let nearest = hasCentre ? min(squared[row], distance) : distance
-      result.squared[row] = nearest
-      result.total += Double(nearest)
+    var squared = [Float](repeating: 0, count: points.count)
+    var total = 0.0
+    CentreTable(centres).forEachNearest(of: 0..<points.count, in: points) { row, nearest in
+      squared[row] = nearest.squaredDistance
+      total += Double(nearest.squaredDistance)
     }
-    return result
+    (self.squared, self.total) = (squared, total)
   }
 
   /// A row with a chance proportional to its squared distance; nil if all are on a centre.
@@ -67,12 +50,37 @@ private struct Residuals {
     guard total > 0 else { return nil }
     var remaining = generator.nextUnit() * total
     var last: Int?
-    for (row, distance) in squared.enumerated() where distance > 0 {
-      remaining -= Double(distance)
+    for row in squared.indices where squared[row] > 0 {
+      remaining -= Double(squared[row])
       last = row
       if remaining < 0 { break }
     }
     // Rounding may leave a crumb after the last row.
     return last
+  }
+
+  /// The row among at most eight that would leave the least in all as a centre; of equal ones the
+  /// first.
+  func mostTelling(of candidates: [Int]) -> Int {
+    var totals = SIMD8<Double>()
+    CentreTable(points.rows(candidates)).forEachDistances(in: points) { row, distances in
+      let nearest = pointwiseMin(SIMD8(repeating: squared[row]), distances)
+      totals += SIMD8<Double>(nearest)
+    }
+    let best = candidates.indices.min { totals[$0] < totals[$1] } ?? 0
+    return candidates[best]
+  }
+
+  /// Makes one point a centre.
+  mutating func join(_ row: Int) {
+    let points = points
+    let values = points.values.span
+    let centre = values.extracting(points.range(ofRow: row))
+    total = 0
+    for other in squared.indices {
+      let distance = values.extracting(points.range(ofRow: other)).squaredDistance(to: centre)
+      squared[other] = min(squared[other], distance)
+      total += Double(squared[other])
+    }
   }
 }

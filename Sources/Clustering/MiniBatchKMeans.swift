@@ -39,38 +39,64 @@ package struct MiniBatchKMeans: Hashable, Sendable {
   /// The cluster of every point, in their order.
   package func assignments(of points: PointMatrix) -> [Assignment] {
     precondition(points.dimension == dimension, "points of another dimension")
-    let values = points.values.span
-    return (0..<points.count).map { row in
-      Assignment(nearestTwo(to: values.extracting(points.range(ofRow: row))))
+    var result: [Assignment] = []
+    result.reserveCapacity(points.count)
+    CentreTable(centres).forEachNearest(of: 0..<points.count, in: points) { _, nearest in
+      result.append(Assignment(nearest))
     }
+    return result
+  }
+
+  /// The assignments of points to clusters that were chosen for them, which may not be the nearest:
+  /// the runner-up is then the nearest other one, and the confidence 0.
+  package func assignments(of points: PointMatrix, to labels: [Int]) -> [Assignment] {
+    precondition(labels.count == points.count, "as many labels as points")
+    var result: [Assignment] = []
+    result.reserveCapacity(points.count)
+    let values = points.values.span
+    let places = centres.values.span
+    CentreTable(centres).forEachNearest(of: 0..<points.count, in: points) { row, nearest in
+      var assignment = Assignment(nearest)
+      let label = labels[row]
+      if label != assignment.cluster {
+        let own = places.extracting(centres.range(ofRow: label))
+        let distance = values.extracting(points.range(ofRow: row)).squaredDistance(to: own)
+        assignment = Assignment(
+          cluster: label, distance: distance.squareRoot(),
+          secondDistance: assignment.distance, secondCluster: assignment.cluster)
+      }
+      result.append(assignment)
+    }
+    return result
+  }
+
+  /// The index of the nearest centre of every point, in their order.
+  package func labels(of points: PointMatrix) -> [Int] {
+    precondition(points.dimension == dimension, "points of another dimension")
+    var result: [Int] = []
+    result.reserveCapacity(points.count)
+    CentreTable(centres).forEachNearest(of: 0..<points.count, in: points) { _, nearest in
+      result.append(nearest.cluster)
+    }
+    return result
   }
 
   /// The sum of squared distances of the points to their centres: what k-means makes small.
   package func inertia(of points: PointMatrix) -> Double {
     precondition(points.dimension == dimension, "points of another dimension")
-    let values = points.values.span
     var sum = 0.0
-    for row in 0..<points.count {
-      let nearest = nearestTwo(to: values.extracting(points.range(ofRow: row)))
+    CentreTable(centres).forEachNearest(of: 0..<points.count, in: points) { _, nearest in
       sum += Double(nearest.squaredDistance)
     }
     return sum
   }
 
-  /// One mini-batch step: assigns the whole batch, then moves each centre to its running mean.
-  package mutating func update(with batch: PointMatrix) {
-    precondition(batch.dimension == dimension, "points of another dimension")
-    var sums = ClusterSums(clusters: k, dimension: dimension)
-    let values = batch.values.span
-    for row in 0..<batch.count {
-      let point = values.extracting(batch.range(ofRow: row))
-      sums.add(point, to: nearestTwo(to: point).cluster)
-    }
-    for cluster in 0..<k where sums.masses[cluster] > 0 {
-      let mean = sums.mean(of: cluster, joining: centres[cluster], count: counts[cluster])
-      centres.replace(row: cluster, with: mean)
-      counts[cluster] += sums.masses[cluster]
-    }
+  /// The clusters and one more, at `centre`, that stands for no points yet.
+  package func joined(by centre: [Float]) -> Self {
+    var model = self
+    model.centres.append(centre)
+    model.counts.append(0)
+    return model
   }
 
   /// The clusters without some, the others in their old order: for clusters too small to keep.
@@ -82,48 +108,5 @@ package struct MiniBatchKMeans: Hashable, Sendable {
     var remaining = PointMatrix(dimension: dimension)
     for cluster in kept { remaining.append(centres[cluster]) }
     return Self(centres: remaining, counts: kept.map { counts[$0] })
-  }
-}
-
-// MARK: - The nearest centres
-
-/// The two nearest centres of a point, before the square roots nobody may need.
-struct NearestTwo {
-  var cluster = 0
-  var squaredDistance = Float.infinity
-  var secondSquaredDistance = Float.infinity
-  var secondCluster: Int?
-}
-
-extension MiniBatchKMeans {
-  /// Compares the point with every centre.
-  func nearestTwo(to point: Span<Float>) -> NearestTwo {
-    let centres = centres.values.span
-    var nearest = NearestTwo()
-    var start = 0
-    for cluster in 0..<k {
-      let squared = point.squaredDistance(to: centres.extracting(start..<start + dimension))
-      start += dimension
-      if squared < nearest.squaredDistance {
-        nearest.secondSquaredDistance = nearest.squaredDistance
-        nearest.secondCluster = cluster > 0 ? nearest.cluster : nil
-        nearest.squaredDistance = squared
-        nearest.cluster = cluster
-      } else if squared < nearest.secondSquaredDistance {
-        nearest.secondSquaredDistance = squared
-        nearest.secondCluster = cluster
-      }
-    }
-    return nearest
-  }
-}
-
-extension Assignment {
-  init(_ nearest: NearestTwo) {
-    self.init(
-      cluster: nearest.cluster,
-      distance: nearest.squaredDistance.squareRoot(),
-      secondDistance: nearest.secondSquaredDistance.squareRoot(),
-      secondCluster: nearest.secondCluster)
   }
 }

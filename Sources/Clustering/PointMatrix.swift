@@ -52,4 +52,11 @@ package struct PointMatrix: Hashable, Sendable {
   package mutating func reserveCapacity(_ count: Int) {
     values.reserveCapacity(count * dimension)
   }
+  /// Some of the points, in the order asked for.
+  package func rows(_ rows: some Collection<Int>) -> PointMatrix {
+    var result = PointMatrix(dimension: dimension)
+    result.reserveCapacity(rows.count)
+    for row in rows { result.append(self[row]) }
+    return result
+  }
 }

@@ -24,4 +24,18 @@ extension RandomNumberGenerator {
   ///
   /// `Double.random(in:using:)` leaves its method open, so a seed would not promise a result.
   package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A uniform whole number in 0..<bound, by Lemire's multiplication; the bias of its simplest form
+  /// is below bound/2⁶⁴.
+  package mutating func nextIndex(below bound: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+  }
+
+  /// Puts elements into random order (Fisher and Yates), as the standard library does by a method
+  /// it does not promise to keep.
+  package mutating func shuffle<Element>(_ elements: inout [Element]) {
+    for index in stride(from: elements.count - 1, to: 0, by: -1) {
+      elements.swapAt(index, nextIndex(below: index + 1))
+    }
+  }
 }

@@ -36,36 +36,68 @@ struct MoodFormation {
   /// Centres that stay however small they are: those of moods that the listener named.
   let kept: Set<Int>
 
-  /// Clusters into `count` moods; nil while there are too few tracks to fit any space, and when the
-  /// task has been cancelled.
-  func form(_ count: Int, trackCount: Int) async throws(StoreError) -> Result? {
+  /// Forms the moods; nil while there are too few tracks to fit any space, and when the task has
+  /// been cancelled.
+  ///
+  /// Takes seconds for a large library, and so runs on no actor: questions are answered meanwhile.
+  @concurrent
+  func form(_ aim: MoodReform.Aim, trackCount: Int) async throws(StoreError) -> Result? {
     guard let space = try await space(forTrackCount: trackCount), !Task.isCancelled else {
       return nil
     }
-    let (points, tracks, positions, start) = try await project(into: space)
-    guard !points.isEmpty, !Task.isCancelled else { return nil }
-
-    let seed = policy.seed(for: model)
-    var centres =
-      start?.grown(to: count, points: points, seed: seed)
-      ?? MiniBatchKMeans.fit(points, k: count, seed: seed)
-    var origins = (0..<(centres?.k ?? 0)).map { $0 < (start?.k ?? 0) ? $0 : nil }
-    let small = policy.undersized(
-      trackCounts: centres?.counts.map { Int($0) } ?? [], keeping: kept)
-    if !small.isEmpty {
-      centres = centres?.removing(small)
-      centres?.polish(points)
-      origins = origins.indices.filter { !small.contains($0) }.map { origins[$0] }
-    }
-    guard let centres, !Task.isCancelled else { return nil }
+    let library = try await project(into: space)
+    guard !Task.isCancelled else { return nil }
+    // In another space the old moods are where their tracks are.
+    let start =
+      former.map { $0.space == space } ?? true
+      ? former?.centres
+      : MiniBatchKMeans(
+        means: library.points, labels: library.former, count: former?.centres.k ?? 0)
+    let outcome = MoodReform(policy: policy, seed: policy.seed(for: model)).form(
+      library.points, aim: aim, from: start, former: library.former, keeping: kept)
+    guard let outcome, !Task.isCancelled else { return nil }
 
     var memberships: [TrackID: DraftMembership] = [:]
-    memberships.reserveCapacity(tracks.count)
-    for (row, assignment) in centres.assignments(of: points).enumerated() {
-      memberships[tracks[row]] = DraftMembership(assignment, positions[row])
+    memberships.reserveCapacity(library.tracks.count)
+    for (row, assignment) in outcome.assignments.enumerated() {
+      memberships[library.tracks[row]] = DraftMembership(assignment, library.positions[row])
     }
-    return Result(space: space, centres: centres, origins: origins, memberships: memberships)
+    return Result(
+      space: space, centres: outcome.centres, origins: outcome.origins, memberships: memberships)
   }
+
+  /// Looks for a mood among the newest tracks that is none yet; see ``EmergingCluster``.
+  ///
+  /// Tracks come in the order of their numbers, the newest last. A large library is sampled, so that
+  /// memory holds no more than `sampleLimit` points of either kind.
+  @concurrent
+  func search(trackCount: Int) async throws(StoreError) -> EmergingCluster? {
+    guard let former, former.space.model == model else { return nil }
+    let newest = trackCount - policy.recentCount(forTrackCount: trackCount)
+    let (recentStride, formerStride) = (
+      (trackCount - newest) / Self.sampleLimit + 1, newest / Self.sampleLimit + 1
+    )
+    var recent = PointMatrix(dimension: former.space.dimension)
+    var past = PointMatrix(dimension: former.space.dimension)
+    var index = 0
+    try await store.forEachAnalysis(by: model) { tracks in
+      for track in tracks {
+        defer { index += 1 }
+        let isRecent = index >= newest
+        guard index.isMultiple(of: isRecent ? recentStride : formerStride),
+          let point = try? former.space.project(track.embedding, track.affect)
+        else { continue }
+        if isRecent { recent.append(point) } else { past.append(point) }
+      }
+    }
+    guard !Task.isCancelled else { return nil }
+    return EmergingCluster.find(
+      among: recent, after: past, besides: former.centres,
+      minimum: policy.emergingSize(forTrackCount: trackCount) / recentStride,
+      seed: policy.seed(for: model))
+  }
+
+  private static let sampleLimit = 8_000
 
   /// The space in use, unless the library has outgrown it.
   private func space(forTrackCount count: Int) async throws(StoreError) -> MoodSpace? {
@@ -90,33 +122,30 @@ struct MoodFormation {
     return (try? fitter?.fitted(origin: .library)) ?? former?.space ?? prior
   }
 
-  /// Every track's point in `space`, and the old centres moved there: each to the mean of the
-  /// tracks that are nearest to it in the old space.
-  private func project(
-    into space: MoodSpace
-  ) async throws(StoreError) -> (
-    points: PointMatrix, tracks: [TrackID], positions: [ValenceArousal], start: MiniBatchKMeans?
-  ) {
-    var points = PointMatrix(dimension: space.dimension)
+  /// Every analysed track in a space.
+  private struct ProjectedLibrary {
+    var points: PointMatrix
     var tracks: [TrackID] = []
     var positions: [ValenceArousal] = []
-    let moves = former.map { $0.space != space } ?? false
-    var labels: [Int?] = []
+    /// The index of each track's mood among the former ones; nil for a track without one.
+    var former: [Int?] = []
+  }
+
+  private func project(into space: MoodSpace) async throws(StoreError) -> ProjectedLibrary {
+    let indices = Dictionary(
+      (former?.moods ?? []).enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let places = indices.isEmpty ? [:] : try await store.places()
+    var library = ProjectedLibrary(points: PointMatrix(dimension: space.dimension))
     try await store.forEachAnalysis(by: model) { batch in
       for track in batch {
         guard let point = try? space.project(track.embedding, track.affect) else { continue }
-        points.append(point)
-        tracks.append(track.id)
-        positions.append(track.affect.valenceArousal)
-        guard moves, let former else { continue }
-        labels.append(
-          (try? former.space.project(track.embedding, track.affect))
-            .map { former.centres.assign($0).cluster })
+        library.points.append(point)
+        library.tracks.append(track.id)
+        library.positions.append(track.affect.valenceArousal)
+        library.former.append(places[track.id].flatMap { indices[$0] })
       }
     }
-    guard moves, let former else { return (points, tracks, positions, former?.centres) }
-    let start = MiniBatchKMeans(means: points, labels: labels, count: former.centres.k)
-    return (points, tracks, positions, start)
+    return library
   }
 }
 
@@ -126,29 +155,5 @@ extension DraftMembership {
     self.init(
       draft: assignment.cluster, confidence: assignment.confidence,
       distance: assignment.distance, position: position, runnerUp: assignment.secondCluster)
-  }
-}
-
-extension MiniBatchKMeans {
-  /// Centres at the means of labelled points. A label without points gets the mean of all: the
-  /// next polish moves it or leaves it empty.
-  init?(means points: PointMatrix, labels: [Int?], count: Int) {
-    var sums = [[Double]](repeating: .init(repeating: 0, count: points.dimension), count: count)
-    var masses = [Double](repeating: 0, count: count)
-    var total = [Double](repeating: 0, count: points.dimension)
-    for row in 0..<points.count {
-      for (index, value) in points[row].enumerated() {
-        total[index] += Double(value)
-        if let label = labels[row] { sums[label][index] += Double(value) }
-      }
-      if let label = labels[row] { masses[label] += 1 }
-    }
-    var centres = PointMatrix(dimension: points.dimension)
-    for label in 0..<count {
-      let (sum, mass) =
-        masses[label] > 0 ? (sums[label], masses[label]) : (total, Double(points.count))
-      centres.append(sum.map { Float($0 / max(mass, 1)) })
-    }
-    self.init(centres: centres, counts: masses)
   }
 }

@@ -31,6 +31,8 @@ actor MoodService {
   private var model: ModelVersion
   private var clusters: MoodClusters? { didSet { publishOrigin() } }
   private var clusteredCount = 0
+  /// How many tracks there were when the moods were last formed or searched at rest.
+  private var restedCount = 0
 
   /// Takes up the moods as they are stored, for analyses of `model`.
   init(
@@ -59,16 +61,18 @@ actor MoodService {
   }
 
   /// Takes in what has come since the moods were last formed, once no more is coming: after a tenth
-  /// of the library is new, the centres are polished.
+  /// of the library is new, the centres are polished; before that a new mood may have emerged.
   func settle() async throws(StoreError) {
     try await alone { () async throws(StoreError) in
       let count = try await store.counts().analysed
-      if count >= clusteredCount + max(1, clusteredCount / 10) {
-        let moods = max(policy.moodCount(forTrackCount: count), clusters?.moods.count ?? 0)
-        try await form(moods, trackCount: count)
-      } else {
-        try await refreshNames()
-      }
+      let plan = policy.planAtRest(
+        trackCount: count, lastClusteredCount: clusteredCount, restedCount: restedCount,
+        currentMoods: clusters?.moods.count ?? 0)
+      // Names given to the first tracks of a library, while the others were still being found, are
+      // not worth keeping: another order would have given others.
+      let isFormed = try await carryOut(plan, trackCount: count, renaming: restedCount == 0)
+      if plan != .keep { restedCount = count }
+      if !isFormed { try await refreshNames() }
     }
     try await store.checkpoint()
     try await store.releaseMemory()
@@ -142,6 +146,7 @@ actor MoodService {
   private func load() async throws(StoreError) {
     let centres = try await store.centroids()
     clusteredCount = centres.clusteredCount
+    restedCount = clusteredCount
     guard let stored = try await store.currentSpace(), let first = centres.centroids.first else {
       clusters = nil
       return
@@ -187,7 +192,8 @@ actor MoodService {
       logger.error("\(error)")
       return nil
     }
-    let (assignment, change) = clusters.centres.updated(byAdding: point)
+    let (assignment, change) = clusters.centres.updated(
+      byAdding: point, halfLife: policy.halfLife)
     let mood = clusters.moods[assignment.cluster]
     let placement = TrackResult.Placement(
       membership: MoodMembership(
@@ -201,12 +207,28 @@ actor MoodService {
 
   private func growIfNeeded() async throws(StoreError) {
     let count = try await store.counts().analysed
-    switch policy.plan(
+    let plan = policy.plan(
       trackCount: count, lastClusteredCount: clusteredCount,
       currentMoods: clusters?.moods.count ?? 0)
-    {
-    case .keep: break
-    case .grow(let moods), .initial(let moods): try await form(moods, trackCount: count)
+    try await carryOut(plan, trackCount: count)
+  }
+
+  /// Answers whether the moods have been formed anew.
+  @discardableResult
+  private func carryOut(
+    _ plan: MoodClustering.Plan, trackCount: Int, renaming: Bool = false
+  ) async throws(StoreError) -> Bool {
+    switch plan {
+    case .keep: return false
+    case .grow(let moods), .initial(let moods):
+      return try await form(.count(moods), trackCount: trackCount, renaming: renaming)
+    case .choose: return try await form(.choose, trackCount: trackCount, renaming: renaming)
+    case .search:
+      guard let found = try await formation().search(trackCount: trackCount) else { return false }
+      logger.info(
+        "a new mood has emerged",
+        metadata: ["tracks": "\(found.recentCount)", "confidence": "\(found.confidence)"])
+      return try await form(.join(found.centre), trackCount: trackCount)
     }
   }
 
@@ -225,21 +247,31 @@ actor MoodService {
 
   // MARK: - Forming moods
 
-  private func form(_ count: Int, trackCount: Int) async throws(StoreError) {
+  private func form(
+    _ aim: MoodReform.Aim, trackCount: Int, renaming: Bool = false
+  ) async throws(StoreError) -> Bool {
+    let result = try await formation().form(aim, trackCount: trackCount)
+    guard let result else { return false }
+    // The number that forming is decided by: tracks that no space takes must not make it due again.
+    try await replace(result, clusteredCount: trackCount, renaming: renaming)
+    return true
+  }
+
+  private func formation() async throws(StoreError) -> MoodFormation {
     let named = Set(try await store.moods().filter(\.isNamedByListener).map(\.id))
-    let formation = MoodFormation(
+    return MoodFormation(
       store: store, model: model, policy: policy, prior: prior.space(for: model),
       former: clusters,
       kept: Set((clusters?.moods ?? []).enumerated().filter { named.contains($1) }.map(\.offset)))
-    guard let result = try await formation.form(count, trackCount: trackCount) else { return }
-    try await replace(result, clusteredCount: result.memberships.count)
   }
 
   /// Stores `result` as formed from `clusteredCount` tracks, and names what is new.
   ///
   /// Of moods that are only emptied, to be filled again by another model, no words are changed.
+  /// `renaming` finds new names for all that the listener has not named.
   private func replace(
-    _ result: MoodFormation.Result, clusteredCount: Int, isEmptied: Bool = false
+    _ result: MoodFormation.Result, clusteredCount: Int, isEmptied: Bool = false,
+    renaming: Bool = false
   ) async throws(StoreError) {
     let former = clusters
     let moods = Dictionary(
@@ -247,9 +279,10 @@ actor MoodService {
     let drafts = result.origins.indices.map { index in
       let id = result.origins[index].flatMap { former?.moods[$0] }
       let mood = id.flatMap { moods[$0] }
+      let slug = mood.flatMap { renaming && !$0.isNamedByListener ? nil : $0.slug }
       return MoodDraft(
-        id: id, slug: mood?.slug ?? "\(provisionalSlug)\(index)",
-        name: mood?.name ?? "New mood", isNamedByListener: mood?.isNamedByListener ?? false,
+        id: id, slug: slug ?? "\(provisionalSlug)\(index)", name: mood?.name ?? "New mood",
+        isNamedByListener: mood?.isNamedByListener ?? false,
         tags: mood?.tags ?? [], centroid: Array(result.centres.centres[index]),
         weight: result.centres.counts[index])
     }

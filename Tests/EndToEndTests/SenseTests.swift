@@ -45,6 +45,22 @@ struct SenseTests {
     }
   }
 
+  @Test("a restart forms nothing anew and gives no mood another name")
+  func restartChangesNothing() async throws {
+    let daemon = try await DemoLibrary.daemon()
+    let before: [MoodInfo] = try await daemon.json("moods")
+    await daemon.stop()
+    let again = try await RunningDaemon(music: DemoLibrary.music, state: daemon.state)
+    try await again.sync()
+    let after: [MoodInfo] = try await again.json("moods")
+    #expect(after.map(\.id) == before.map(\.id))
+    #expect(after.map(\.slug) == before.map(\.slug))
+    #expect(after.map(\.tracks) == before.map(\.tracks))
+    // Both daemons went on with a complete library, and both wrote to this log.
+    #expect(again.logged.contains("ready"))
+    #expect(!again.logged.contains("moods formed"))
+  }
+
   @Test("a listener's name for a mood survives a restart and keeps the mood's id")
   func renameSurvives() async throws {
     let daemon = try await DemoLibrary.daemon()
