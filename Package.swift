@@ -203,7 +203,9 @@ let package = Package(
       ]),
     test("SignalProcessingTests", ["SignalProcessing"]),
     test("ClusteringTests", ["Clustering"], resources: [.copy("Resources")]),
-    test("MoodModelTests", ["Clustering", "MoodModel", "MusicModel"]),
+    test(
+      "MoodModelTests", ["Clustering", "MoodModel", "MusicModel"],
+      resources: [.copy("Resources")]),
     test("MusicModelTests", ["MusicModel"]),
     test("ListeningHistoryTests", ["ListeningHistory", "MusicModel"]),
     test(

@@ -213,7 +213,11 @@ package enum ControlInterface {
 
     method RenameMood(mood: string, name: string) -> (mood: MoodInfo)
 
-    # Without a mood in order of path, with one the most typical first.
+    # Fits the mood space anew on the library and forms the moods in it. moodSpace as in Status:
+    # shipped when the library is too small for its own. tracks: how many it was fitted on.
+    method RefitMoods() -> (moodSpace: string, tracks: int, moods: int)
+
+      # Without a mood in order of path, with one the most typical first.
     method Tracks(mood: ?string, state: ?string, limit: ?int, cursor: ?string) -> (
       tracks: []TrackInfo,
       cursor: ?string

@@ -274,6 +274,22 @@ package struct MoodsReply: Codable, Sendable {
   }
 }
 
+/// What `RefitMoods` answers.
+package struct RefitMoodsReply: Codable, Sendable {
+  /// Whose music the mood space is fitted on now: `library`, `shipped` or `none`.
+  package var moodSpace: String
+  /// How many tracks it was fitted on; 0 for none.
+  package var tracks: Int
+  package var moods: Int
+
+  /// Gathers the parts of the reply.
+  package init(moodSpace: String, tracks: Int, moods: Int) {
+    self.moodSpace = moodSpace
+    self.tracks = tracks
+    self.moods = moods
+  }
+}
+
 /// What `Mood` and `RenameMood` answer.
 package struct MoodReply: Codable, Sendable {
   /// The mood asked for.

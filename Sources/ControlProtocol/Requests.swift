@@ -166,6 +166,15 @@ package struct SyncRequest: ControlRequest {
   package init(seconds: Double? = nil) { self.seconds = seconds }
 }
 
+/// `RefitMoods() -> …`: fits the mood space anew.
+package struct RefitMoodsRequest: ControlRequest {
+  package typealias Reply = RefitMoodsReply
+  package static let method = "RefitMoods"
+
+  /// A request without parameters.
+  package init() {}
+}
+
 /// `Rescan(path, path_b64) -> ()`: looks at every file again.
 package struct RescanRequest: ControlRequest {
   package typealias Reply = EmptyReply

@@ -5,21 +5,27 @@ import MusicModel
 ///
 ///     offset  size  what
 ///          0     8  "ORPHMOOD"
-///          8     2  format version, 1
+///          8     2  format version, 2
 ///         10     1  origin: 0 prior, 1 library
 ///         11     1  n, bytes of the model version's name
 ///         12     4  d, embedding length
 ///         16     4  k, number of components
 ///         20     8  number of tracks fitted on
 ///         28    20  Float32: valence mean, deviation, energy mean, deviation, embedding weight
-///         48     n  the model version's name, UTF-8
-///       48+n   4·d  Float32: the embedding's mean
+///         48     4  Float32: share of the embedding's variance explained, 0…1
+///         52     4  form: 0 direction, 1 joined, 2 canonical
+///         56     n  the model version's name, UTF-8
+///       56+n   4·d  Float32: the embedding's mean
 ///              4kd  Float32: components, row after row
 ///                8  FNV-1a of everything before
+///
+/// Version 1 knew the direction form alone and has no bytes 48…55; it is still read, so that moods
+/// formed in such a space can move to a new one.
 extension MoodSpace {
   private static let magic = Array("ORPHMOOD".utf8)
-  private static let formatVersion: UInt16 = 1
-  private static let headerSize = 48
+  private static let formatVersion: UInt16 = 2
+  private static let headerSize = 56
+  private static let firstHeaderSize = 48
 
   /// The space as bytes; equal spaces give equal bytes on every machine.
   ///
@@ -39,7 +45,8 @@ extension MoodSpace {
   package init(decoding bytes: [UInt8]) throws(MoodSpaceError) {
     var reader = LittleEndianReader(bytes: bytes[...])
     guard try reader.take(Self.magic.count).elementsEqual(Self.magic) else { throw .damaged }
-    guard try reader.integer(UInt16.self) == Self.formatVersion else {
+    let version = try reader.integer(UInt16.self)
+    guard version <= Self.formatVersion else {
       throw MoodSpaceError(
         .unknownFormat, "The stored mood space was written by a later version of Orpheus.")
     }
@@ -50,28 +57,36 @@ extension MoodSpace {
     let trackCount = Int(clamping: try reader.integer(UInt64.self))
     // Below 2⁶⁴ for any two 32-bit numbers, but not below 2⁶³ after the factor 4.
     let (floats, overflow) = length.multipliedReportingOverflow(by: 4 * (count + 1))
-    guard let origin, !overflow, length > 0, count <= length,
-      bytes.count - Self.headerSize - nameLength - 8 == floats,
+    let headerSize = version == 1 ? Self.firstHeaderSize : Self.headerSize
+    // A canonical space has a row for each cue, however short the embedding.
+    guard version > 0, let origin, !overflow, length > 0,
+      count <= max(length, MoodSpaceFitter.affectCount),
+      bytes.count - headerSize - nameLength - 8 == floats,
       fnv1a(bytes.dropLast(8)) == LittleEndianReader.integer(UInt64.self, from: bytes.suffix(8))
     else { throw .damaged }
 
     let valence = Standardisation(mean: try reader.float(), deviation: try reader.float())
     let energy = Standardisation(mean: try reader.float(), deviation: try reader.float())
     let weight = try reader.float()
+    let explained = version == 1 ? 1 : try reader.float()
+    let code = version == 1 ? 0 : try reader.integer(UInt32.self)
+    guard let form = UInt8(exactly: code).flatMap(Form.init(rawValue:)),
+      form != .canonical || count == MoodSpaceFitter.affectCount
+    else { throw .damaged }
     guard let name = String(validating: try reader.take(nameLength), as: UTF8.self) else {
       throw .damaged
     }
     let mean = try reader.floats(length)
     let loadings = try reader.floats(length * count)
     guard let components = PointMatrix(dimension: length, values: loadings),
-      [valence.mean, valence.deviation, energy.mean, energy.deviation, weight]
+      [valence.mean, valence.deviation, energy.mean, energy.deviation, weight, explained]
         .allSatisfy(\.isFinite),
       mean.allSatisfy(\.isFinite), loadings.allSatisfy(\.isFinite)
     else { throw .damaged }
     self.init(
-      model: ModelVersion(rawValue: name), origin: origin, trackCount: trackCount,
+      form: form, model: ModelVersion(rawValue: name), origin: origin, trackCount: trackCount,
       valence: valence, energy: energy, embeddingWeight: weight, embeddingMean: mean,
-      components: components)
+      components: components, explainedVariance: explained)
   }
 
   private func encodedWithoutHash() -> [UInt8] {
@@ -87,8 +102,10 @@ extension MoodSpace {
     bytes += littleEndianBytes(of: UInt64(trackCount))
     let scalars = [
       valence.mean, valence.deviation, energy.mean, energy.deviation, embeddingWeight,
+      explainedVariance,
     ]
     for value in scalars { bytes += littleEndianBytes(of: value.bitPattern) }
+    bytes += littleEndianBytes(of: UInt32(form.rawValue))
     bytes += name.utf8
     for value in embeddingMean { bytes += littleEndianBytes(of: value.bitPattern) }
     for value in components.values { bytes += littleEndianBytes(of: value.bitPattern) }

@@ -1,16 +1,54 @@
 package import Clustering
 package import MusicModel
 
-/// The fitted projection from what the models hear to the space that moods are regions of.
+/// The fitted projection from what the models hear to the space that moods are regions of, compared
+/// by Euclidean distance.
 ///
-/// A point is z(valence, energy) joined with 2 × the L2-normalised principal components of the
-/// embedding: `[2 + k]` values, compared by Euclidean distance. The embedding part has unit length,
-/// so distance on it is cosine distance; clustering the embedding alone finds genre and recording,
-/// clustering affect alone throws the music away.
+/// With x the embedding, μ its mean and V its principal components, of deviations σ, over the
+/// fitted tracks, a point of the joined form is
+///
+///     z(valence) ⊕ z(energy) ⊕ 1.8 · y / √‖y‖        y = √σ ∘ V (x − μ) / √(Σ σ³)
+///
+/// Clustering the embedding alone finds genre and recording, clustering affect alone throws the
+/// music away. √σ lets the components that any half of a library would find again count for more
+/// than the noise of the last ones; √‖y‖ keeps half of how pronounced a track is: with all of it a
+/// few extreme tracks take moods of their own, with none (cosine distance) tracks near the mean,
+/// whose direction is noise, count in full. Against cosine distance, moods of two halves of a
+/// library agree better, and explain as much of affect and embedding; `Benchmarks/spaces` has the
+/// figures.
 ///
 /// A space never changes. Centres and memberships belong to the space they were computed in, which
 /// ``fingerprint`` tells from any other.
 package struct MoodSpace: Hashable, Sendable {
+  /// How points are made of embedding and affect.
+  package enum Form: UInt8, Sendable, CaseIterable {
+    /// z(valence), z(energy) and twice the unit vector of the principal components: what the first
+    /// version of Orpheus fitted. Read, so that moods can move to another form; no longer fitted
+    /// but to be compared with.
+    case direction = 0
+    /// Affect joined with the embedding: the default.
+    case joined = 1
+    /// Three canonical variates: what in the embedding correlates with valence, energy and
+    /// danceability, and nothing else; moods across genres. See ``CanonicalCorrelation``.
+    case canonical = 2
+
+    /// True when the first two coordinates are z(valence) and z(energy).
+    var holdsAffect: Bool { self != .canonical }
+
+    /// ``MoodSpace/embeddingWeight`` of a new space.
+    var embeddingWeight: Float {
+      switch self {
+      case .direction: 2
+      // The embedding part's root mean square length is a little less, as ‖y‖ is on average.
+      case .joined: 1.8
+      case .canonical: 1
+      }
+    }
+
+    /// The most principal components it can make use of.
+    var componentLimit: Int { self == .canonical ? 40 : .max }
+  }
+
   /// Whose music the space was fitted on.
   package enum Origin: UInt8, Sendable, CaseIterable {
     /// The music that the fit shipped with Orpheus was made from.
@@ -34,6 +72,7 @@ package struct MoodSpace: Hashable, Sendable {
     func score(_ value: Float) -> Float { deviation > 0 ? (value - mean) / deviation : 0 }
   }
 
+  package let form: Form
   /// What makes the embeddings this space takes; others do not fit.
   package let model: ModelVersion
   package let origin: Origin
@@ -41,17 +80,17 @@ package struct MoodSpace: Hashable, Sendable {
   package let trackCount: Int
   package let valence: Standardisation
   package let energy: Standardisation
-  /// The length of the embedding part of every point. 2 balances it against two z-scores:
-  /// measured to keep both the affect and the music apart.
+  /// What the embedding part of every point is multiplied by; balances it against two z-scores.
   package let embeddingWeight: Float
   /// `[embedding length]`
   package let embeddingMean: [Float]
-  /// Orthonormal directions, the one of greatest variance first, `[k × embedding length]`; each has
-  /// the sign that makes its largest loading positive.
+  /// Directions in the embedding, that of greatest variance (for canonical variates: of highest
+  /// correlation) first, `[k × embedding length]`; of unit length in the direction form, scaled as
+  /// the projection needs them in the others.
   package let components: PointMatrix
-
-  /// The default of ``embeddingWeight``.
-  package static let standardEmbeddingWeight: Float = 2
+  /// The share of the embedding's variance over the fitted tracks that lies along the principal
+  /// components which were used, 0…1.
+  package let explainedVariance: Float
 
   /// The default, and the most, number of principal components.
   package static let standardComponentCount = 50
@@ -60,10 +99,11 @@ package struct MoodSpace: Hashable, Sendable {
   package static let minimumLibraryCount = 200
 
   init(
-    model: ModelVersion, origin: Origin, trackCount: Int, valence: Standardisation,
+    form: Form, model: ModelVersion, origin: Origin, trackCount: Int, valence: Standardisation,
     energy: Standardisation, embeddingWeight: Float, embeddingMean: [Float],
-    components: PointMatrix
+    components: PointMatrix, explainedVariance: Float
   ) {
+    self.form = form
     self.model = model
     self.origin = origin
     self.trackCount = trackCount
@@ -72,35 +112,50 @@ package struct MoodSpace: Hashable, Sendable {
     self.embeddingWeight = embeddingWeight
     self.embeddingMean = embeddingMean
     self.components = components
+    self.explainedVariance = explainedVariance
   }
 
   /// The same space for `model`, another version whose embeddings mean the same: made by the same
   /// networks that heard more or less of each track.
   package func adopted(for model: ModelVersion) -> MoodSpace {
     MoodSpace(
-      model: model, origin: origin, trackCount: trackCount, valence: valence, energy: energy,
-      embeddingWeight: embeddingWeight, embeddingMean: embeddingMean, components: components)
+      form: form, model: model, origin: origin, trackCount: trackCount, valence: valence,
+      energy: energy, embeddingWeight: embeddingWeight, embeddingMean: embeddingMean,
+      components: components, explainedVariance: explainedVariance)
+  }
+
+  /// True when a library of `trackCount` analysed tracks should have a space fitted anew: a prior
+  /// from 200 tracks on, a library's own when the library has grown by half since. In between a
+  /// space stays as it is, so that centres moved online remain comparable.
+  package func isOutgrown(byTrackCount trackCount: Int) -> Bool {
+    switch origin {
+    case .prior: trackCount >= Self.minimumLibraryCount
+    // 2·now ≥ 3·then, for numbers of any size.
+    case .library: trackCount - self.trackCount >= self.trackCount / 2 + self.trackCount % 2
+    }
   }
 
   /// The length of the embeddings it takes.
   package var embeddingLength: Int { embeddingMean.count }
 
-  /// Values a point: 2 + k.
-  package var dimension: Int { 2 + components.count }
+  /// Values a point: 2 + k, or the 3 canonical variates.
+  package var dimension: Int { (form.holdsAffect ? 2 : 0) + components.count }
 
-  /// The point of one track: z(valence), z(energy), then the weighted unit vector, `[2 + k]`.
+  /// The point of one track, `[dimension]`.
   ///
-  /// An embedding on the mean has no direction; its embedding part is all zeros, equally far from
-  /// every direction. Throws `wrongLength` or `notFinite`.
+  /// Throws `wrongLength` or `notFinite`.
   package func project(
     _ embedding: Embedding, _ affect: Affect
   ) throws(MoodSpaceError) -> [Float] {
     guard embedding.values.count == embeddingLength else {
       throw .wrongLength(embedding.values.count, expected: embeddingLength)
     }
+    guard affect.valence.isFinite, affect.energy.isFinite else { throw .notFinite }
     let centred = zip(embedding.values, embeddingMean).map { $0 - $1 }
-    var point = [valence.score(affect.valence), energy.score(affect.energy)]
+    var point =
+      form.holdsAffect ? [valence.score(affect.valence), energy.score(affect.energy)] : []
     point.reserveCapacity(dimension)
+    let start = point.count
     let rows = components.values.span
     var squaredLength: Float = 0
     for row in 0..<components.count {
@@ -108,12 +163,27 @@ package struct MoodSpace: Hashable, Sendable {
       squaredLength += value * value
       point.append(value)
     }
-    // What is left of the mean after rounding must not be blown up to unit length.
-    let rounding = 1e-12 * embeddingMean.span.dot(embeddingMean.span)
-    let scale = squaredLength > rounding ? embeddingWeight / squaredLength.squareRoot() : 0
-    for index in 2..<point.count { point[index] *= scale }
+    let scale = embeddingScale(squaredLength: squaredLength)
+    for index in start..<point.count { point[index] *= scale }
     guard squaredLength.isFinite, point.allSatisfy(\.isFinite) else { throw .notFinite }
     return point
+  }
+
+  /// What the components of an embedding are multiplied by when their squares sum to
+  /// `squaredLength`.
+  private func embeddingScale(squaredLength: Float) -> Float {
+    switch form {
+    case .direction:
+      // An embedding on the mean has no direction, and what is left of the mean after rounding must
+      // not be blown up to unit length.
+      let rounding = 1e-12 * embeddingMean.span.dot(embeddingMean.span)
+      return squaredLength > rounding ? embeddingWeight / squaredLength.squareRoot() : 0
+    case .joined:
+      // Nothing needs to be blown up here: as y goes to zero, so does y / √‖y‖.
+      return squaredLength > 0 ? embeddingWeight / squaredLength.squareRoot().squareRoot() : 0
+    case .canonical:
+      return embeddingWeight
+    }
   }
 }
 

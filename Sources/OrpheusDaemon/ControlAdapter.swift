@@ -77,6 +77,14 @@ struct ControlAdapter: Sendable {
         MoodReply(mood: try await info(of: try await moods.rename(mood.id, to: name)))
       }
     }
+    router.on(RefitMoodsRequest.self, access: .change) { _, _ async throws(ControlError) in
+      try await answering { () async throws(StoreError) in
+        let fittedOn = try await moods.refit()
+        return RefitMoodsReply(
+          moodSpace: moods.spaceOrigin.value, tracks: fittedOn ?? 0,
+          moods: try await store.moods().count)
+      }
+    }
     router.on(SyncRequest.self) { request, _ async throws(ControlError) in
       try await sync(seconds: request.seconds)
     }

@@ -50,7 +50,8 @@ extension Daemon {
     let moods = try await MoodService(
       store: store, model: plan.model,
       policy: MoodClustering(maximumMoods: settings.moods.maximum),
-      prior: MoodPrior(catalogue: catalogue), journal: journal, logger: logger)
+      prior: MoodPrior(catalogue: catalogue), spaceForm: MoodSpace.Form(settings),
+      journal: journal, logger: logger)
     let watch = LateFolderWatch()
     let analysis = AnalysisService(
       store: store, pool: pool, moods: moods, health: health, models: models,

@@ -30,11 +30,16 @@ struct MoodFormation {
   let store: LibraryStore
   let model: ModelVersion
   let policy: MoodClustering
+  /// The shipped space of the form; nil when there is none.
   let prior: MoodSpace?
+  /// The form that the listener chose.
+  let spaceForm: MoodSpace.Form
   /// The moods so far; nil the first time.
   let former: MoodClusters?
   /// Centres that stay however small they are: those of moods that the listener named.
   let kept: Set<Int>
+  /// True when the space is to be fitted anew whether or not the library has outgrown it.
+  let isRefit: Bool
 
   /// Forms the moods; nil while there are too few tracks to fit any space, and when the task has
   /// been cancelled.
@@ -99,16 +104,13 @@ struct MoodFormation {
 
   private static let sampleLimit = 8_000
 
-  /// The space in use, unless the library has outgrown it.
+  /// The space in use, or else the prior, unless it is of another model or form, or the library has
+  /// outgrown it.
   private func space(forTrackCount count: Int) async throws(StoreError) -> MoodSpace? {
-    if let space = former?.space ?? prior, space.model == model {
-      let hasOutgrown =
-        switch space.origin {
-        case .prior: count >= MoodSpace.minimumLibraryCount
-        case .library: 2 * count >= 3 * space.trackCount
-        }
-      guard hasOutgrown else { return space }
+    let standing = [isRefit ? nil : former?.space, prior].compactMap(\.self).first {
+      $0.model == model && $0.form == spaceForm && !$0.isOutgrown(byTrackCount: count)
     }
+    if let standing { return standing }
     var fitter: MoodSpaceFitter?
     try await store.forEachAnalysis(by: model) { tracks in
       for track in tracks {
@@ -119,7 +121,7 @@ struct MoodFormation {
         try? fitter?.add(track.embedding, track.affect)
       }
     }
-    return (try? fitter?.fitted(origin: .library)) ?? former?.space ?? prior
+    return (try? fitter?.fitted(spaceForm, origin: .library)) ?? former?.space ?? prior
   }
 
   /// Every analysed track in a space.

@@ -7,19 +7,21 @@ import SystemPackage
 /// The mood space shipped with Orpheus for libraries too small to have one of their own.
 ///
 /// It lies beside the manifest of the model whose embeddings it takes, under the model's name with
-/// the extension `.space`.
+/// the extension `.space`, or `.cca.space` for the canonical form.
 struct MoodPrior: Sendable {
   private let directories: [FilePath]
 
   /// Looks where `catalogue` looks for manifests.
   init(catalogue: ModelCatalogue) { directories = catalogue.manifestDirectories }
 
-  /// The prior for analyses of `model`; nil when none is installed or it is damaged.
-  func space(for model: ModelVersion) -> MoodSpace? {
+  /// The prior of `form` for analyses of `model`; nil when none is installed, or it is damaged or
+  /// of another version.
+  func space(for model: ModelVersion, form: MoodSpace.Form) -> MoodSpace? {
+    let name = "\(model.embeddingModel)\(form == .canonical ? ".cca" : "").space"
     for directory in directories {
-      let file = directory.appending("\(model.embeddingModel).space")
+      let file = directory.appending(name)
       guard let bytes = Self.read(file), let space = try? MoodSpace(decoding: bytes),
-        space.model.networks == model.networks
+        space.model.networks == model.networks, space.form == form
       else { continue }
       return space.adopted(for: model)
     }

@@ -25,6 +25,7 @@ actor MoodService {
   private let store: LibraryStore
   private let policy: MoodClustering
   private let prior: MoodPrior
+  private let spaceForm: MoodSpace.Form
   private let journal: ChangeJournal
   private let logger: Logger
   private let gate = SerialGate()
@@ -37,12 +38,13 @@ actor MoodService {
   /// Takes up the moods as they are stored, for analyses of `model`.
   init(
     store: LibraryStore, model: ModelVersion, policy: MoodClustering, prior: MoodPrior,
-    journal: ChangeJournal, logger: Logger
+    spaceForm: MoodSpace.Form, journal: ChangeJournal, logger: Logger
   ) async throws(StoreError) {
     self.store = store
     self.model = model
     self.policy = policy
     self.prior = prior
+    self.spaceForm = spaceForm
     self.journal = journal
     self.logger = logger
     try await load()
@@ -61,7 +63,8 @@ actor MoodService {
   }
 
   /// Takes in what has come since the moods were last formed, once no more is coming: after a tenth
-  /// of the library is new, the centres are polished; before that a new mood may have emerged.
+  /// of the library is new, the centres are polished; before that a new mood may have emerged. Moods
+  /// that lie in a space of another form than the listener chose move to one of that form.
   func settle() async throws(StoreError) {
     try await alone { () async throws(StoreError) in
       let count = try await store.counts().analysed
@@ -70,7 +73,15 @@ actor MoodService {
         currentMoods: clusters?.moods.count ?? 0)
       // Names given to the first tracks of a library, while the others were still being found, are
       // not worth keeping: another order would have given others.
-      let isFormed = try await carryOut(plan, trackCount: count, renaming: restedCount == 0)
+      let isNew = restedCount == 0
+      let isFormed: Bool
+      switch plan {
+      case .keep where isOfOtherForm, .search where isOfOtherForm:
+        // A change of form alone asks for no more moods.
+        isFormed = try await form(.polish, trackCount: count)
+      default:
+        isFormed = try await carryOut(plan, trackCount: count, renaming: isNew)
+      }
       if plan != .keep { restedCount = count }
       if !isFormed { try await refreshNames() }
     }
@@ -89,6 +100,19 @@ actor MoodService {
       case nil: "none"
       }
     spaceOrigin.publish(origin)
+  }
+
+  /// Fits the mood space anew on the library and forms the moods in it, from the ones there are.
+  ///
+  /// A library of fewer than 200 tracks gets the shipped space again. Answers how many tracks the
+  /// space was fitted on; nil while there are too few tracks for any.
+  func refit() async throws(StoreError) -> Int? {
+    try await alone { () async throws(StoreError) in
+      let count = try await store.counts().analysed
+      let isFirst = clusters == nil && !policy.isForming(trackCount: count)
+      _ = try await form(isFirst ? .choose : .polish, trackCount: count, isRefit: true)
+      return clusters?.space.trackCount
+    }
   }
 
   /// Gives a mood the listener's own name.
@@ -124,6 +148,10 @@ actor MoodService {
         clusteredCount: clusteredCount, isEmptied: true)
     }
   }
+
+  /// True while the moods lie in a space of another form than the listener chose, or than this
+  /// version fits: it is used as it is, and never together with another, until they have moved.
+  private var isOfOtherForm: Bool { clusters.map { $0.space.form != spaceForm } ?? false }
 
   // MARK: - One at a time
 
@@ -248,21 +276,22 @@ actor MoodService {
   // MARK: - Forming moods
 
   private func form(
-    _ aim: MoodReform.Aim, trackCount: Int, renaming: Bool = false
+    _ aim: MoodReform.Aim, trackCount: Int, renaming: Bool = false, isRefit: Bool = false
   ) async throws(StoreError) -> Bool {
-    let result = try await formation().form(aim, trackCount: trackCount)
+    let result = try await formation(isRefit: isRefit).form(aim, trackCount: trackCount)
     guard let result else { return false }
     // The number that forming is decided by: tracks that no space takes must not make it due again.
     try await replace(result, clusteredCount: trackCount, renaming: renaming)
     return true
   }
 
-  private func formation() async throws(StoreError) -> MoodFormation {
+  private func formation(isRefit: Bool = false) async throws(StoreError) -> MoodFormation {
     let named = Set(try await store.moods().filter(\.isNamedByListener).map(\.id))
     return MoodFormation(
-      store: store, model: model, policy: policy, prior: prior.space(for: model),
-      former: clusters,
-      kept: Set((clusters?.moods ?? []).enumerated().filter { named.contains($1) }.map(\.offset)))
+      store: store, model: model, policy: policy, prior: prior.space(for: model, form: spaceForm),
+      spaceForm: spaceForm, former: clusters,
+      kept: Set((clusters?.moods ?? []).enumerated().filter { named.contains($1) }.map(\.offset)),
+      isRefit: isRefit)
   }
 
   /// Stores `result` as formed from `clusteredCount` tracks, and names what is new.

@@ -1,6 +1,7 @@
 import FileWatching
 import Glibc
 import ModelCatalogue
+import MoodModel
 import MusicModel
 import Settings
 import WorkerProtocol
@@ -31,6 +32,16 @@ extension PausePolicy.Rules {
   init(_ settings: Settings) {
     self.init(
       runsOnBattery: settings.analysis.onBattery == .run, loadLimit: settings.analysis.loadLimit)
+  }
+}
+
+extension MoodSpace.Form {
+  /// The form of the mood space that the settings ask for.
+  init(_ settings: Settings) {
+    switch settings.moods.space {
+    case .joined: self = .joined
+    case .cca: self = .canonical
+    }
   }
 }
 

@@ -52,10 +52,19 @@ package struct Settings: Sendable, Hashable {
     package var loadLimit = 0.8
   }
 
-  /// How many moods there are.
+  /// What moods are regions of.
+  package enum Space: String, Sendable, Hashable, CaseIterable {
+    /// Affect joined with what the music sounds like.
+    case joined
+    /// Canonical correlation analysis: only what of the sound goes with affect.
+    case cca
+  }
+
+  /// How many moods there are, and in which space.
   package struct Moods: Sendable, Hashable {
     /// The most moods a library is divided into.
     package var maximum = 24
+    package var space = Space.joined
   }
 
   /// Where the daemon keeps and offers things.

@@ -50,6 +50,7 @@ package struct SettingsKey: Sendable {
     SettingsKey(
       "analysis.load-limit", \.analysis.loadLimit, .number(0.05...1, "busy cores for each core")),
     SettingsKey("moods.maximum", \.moods.maximum, .integer(1...100)),
+    SettingsKey("moods.space", \.moods.space, .oneOf(Settings.Space.self)),
     SettingsKey("history.session-gap", \.history.sessionGap, .number(10...60, "minutes")),
     SettingsKey("daemon.state", \.daemon.state, .path { $0.state }),
     SettingsKey("daemon.socket", \.daemon.socket, .path { $0.socket }),

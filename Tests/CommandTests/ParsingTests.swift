@@ -54,6 +54,7 @@ struct ParsingTests {
   func listening() throws {
     #expect(!(try parse(["moods"], as: MoodsCommand.self).when))
     #expect(try parse(["moods", "--when"], as: MoodsCommand.self).when)
+    #expect(try parse(["moods", "--refit"], as: MoodsCommand.self).refit)
     _ = try parse(["now", "--json"], as: NowCommand.self)
     let next: NextCommand = try parse(["next", "--moods", "2", "--tracks", "9", "-o", "n.m3u8"])
     #expect(next.moods == 2 && next.tracks == 9)
@@ -113,6 +114,7 @@ struct ParsingTests {
       ["export", "calm", "--prefix", "/a"], ["export", "calm", "--prefix", "a=/b"],
       ["sync", "--timeout", "0"], ["sync", "--timeout", "nan"], ["track"],
       ["watch", "--topic", "weather"], ["next", "--moods", "0"], ["next", "--tracks", "0"],
+      ["moods", "--when", "--refit"],
       ["next", "--relative"], ["next", "--prefix", "/a=/b"],
       ["next", "-o", "n", "--relative", "--prefix", "/a=/b"],
       ["transitions", "--context", "evening"],

@@ -88,6 +88,21 @@ struct ViewTests {
     #expect(MoodsView(moods: []).render(for: .none).hasPrefix("no moods yet"))
   }
 
+  @Test(
+    "of a mood space fitted anew: on what, or why not",
+    arguments: [
+      ("library", "the mood space is fitted on 1,204 tracks, in 9 moods\n"),
+      (
+        "shipped",
+        "the shipped mood space is kept: a library needs 200 analysed tracks for one of its own\n"
+      ),
+      ("none", "no mood space yet: it takes a few analysed tracks\n"),
+    ])
+  func refit(space: String, expected: String) {
+    let reply = RefitMoodsReply(moodSpace: space, tracks: 1204, moods: 9)
+    #expect(MoodsCommand.outcome(of: reply) == expected)
+  }
+
   @Test("of moods fits a terminal of 80 columns")
   func moodsFit() {
     let text = MoodsView(moods: [.calm, .fierce]).render(for: .plain(80))

@@ -104,6 +104,8 @@ enum Samples {
           cursor: nil),
       ]),
     MethodSample([SyncRequest(seconds: 1.5), SyncRequest()], [EmptyReply()]),
+    MethodSample(
+      [RefitMoodsRequest()], [RefitMoodsReply(moodSpace: "library", tracks: 900, moods: 12)]),
     MethodSample([RescanRequest(path: bytePath), RescanRequest()], [EmptyReply()]),
     MethodSample([RetryRequest(path: bytePath), RetryRequest()], [RetryReply(tracks: 3)]),
     MethodSample([PauseRequest()], [EmptyReply()]),

@@ -16,7 +16,8 @@ struct MoodSpaceTests {
       try makeAffect(valence: $0, energy: Float(generator.nextUnit()))
     }
     let space = try MoodSpace.fit(
-      embeddings: embeddings, affect: affect, model: model, origin: .library, components: 3)
+      .direction, embeddings: embeddings, affect: affect, model: model, origin: .library,
+      components: 3)
     // PCA(3, svd_solver="full") on the same numbers, signs as ours, rows scaled to length 2.
     let expected: [(row: Int, point: [Float])] = [
       (0, [-0.536809, 0.37099, -1.104534, -1.567509, 0.568261]),
@@ -41,7 +42,7 @@ struct MoodSpaceTests {
   @Test("keeps orthonormal components, of falling variance, and 50 at most")
   func components() throws {
     let library = SyntheticLibrary(metal: 100, ambient: 100, seed: 2)
-    let space = try library.space()
+    let space = try library.space(.direction)
     #expect(space.dimension == 52)
     let rows = space.components.values.span
     for one in 0..<50 {
@@ -61,10 +62,10 @@ struct MoodSpaceTests {
     #expect(zip(variances, variances.dropFirst()).allSatisfy { $0 >= $1 * 0.9999 })
   }
 
-  @Test("gives every embedding length 2, so that distance there is cosine distance")
+  @Test("of directions gives every embedding length 2: distance there is cosine distance")
   func cosine() throws {
     let library = SyntheticLibrary(metal: 20, ambient: 20, seed: 3)
-    let space = try library.space()
+    let space = try library.space(.direction)
     let points = try library.tracks.map { try space.project($0.embedding, $0.affect) }
     for point in points {
       let length = point.dropFirst(2).reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -169,7 +170,7 @@ struct MoodSpaceTests {
   private func fit(_ embeddings: [Embedding], components: Int = 50) throws -> MoodSpace {
     let affect = try makeAffect(valence: 0.5)
     return try MoodSpace.fit(
-      embeddings: embeddings, affect: embeddings.map { _ in affect }, model: model,
+      .direction, embeddings: embeddings, affect: embeddings.map { _ in affect }, model: model,
       origin: .library, components: components)
   }
 }

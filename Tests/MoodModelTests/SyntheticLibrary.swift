@@ -43,9 +43,11 @@ struct SyntheticLibrary {
     self.tracks = tracks.compactMap { $0 }.shuffled(using: &generator)
   }
 
-  func space(origin: MoodSpace.Origin = .library) throws -> MoodSpace {
+  func space(
+    _ form: MoodSpace.Form = .joined, origin: MoodSpace.Origin = .library
+  ) throws -> MoodSpace {
     try MoodSpace.fit(
-      embeddings: tracks.map(\.embedding), affect: tracks.map(\.affect),
+      form, embeddings: tracks.map(\.embedding), affect: tracks.map(\.affect),
       model: ModelVersion(rawValue: "synthetic-1"), origin: origin)
   }
 

@@ -48,6 +48,7 @@ struct SettingsFileTests {
       load-limit = 0.25
       [moods]
       maximum = 9
+      space = "cca"
       [daemon]
       state = "~/state"
       socket = "/run/o.sock"
@@ -70,6 +71,7 @@ struct SettingsFileTests {
     #expect(settings.analysis.onBattery == .run)
     #expect(settings.analysis.loadLimit == 0.25)
     #expect(settings.moods.maximum == 9)
+    #expect(settings.moods.space == .cca)
     #expect(settings.daemon.state == home.path.appending("state"))
     #expect(settings.daemon.socket == "/run/o.sock")
     #expect(settings.daemon.logLevel == .debug)
