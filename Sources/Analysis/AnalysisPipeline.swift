@@ -11,6 +11,7 @@ package final class AnalysisPipeline {
   private let networks: Networks
   private let musicnnFrontEnd = MusicnnFrontEnd()
   private let vibeNetFrontEnd = VibeNetFrontEnd()
+  private let chromaTransform = Chroma.Transform()
 
   /// A pipeline that runs `networks`.
   package init(networks: Networks) { self.networks = networks }
@@ -19,7 +20,8 @@ package final class AnalysisPipeline {
   func warmUp() throws(AnalysisError) {
     let silence = [Float](repeating: 0, count: AnalysisWindows.defaultLength)
     var pooled = MusicnnPooling()
-    try hear(silence, into: &pooled)
+    var descriptors = DescriptorMeter(chromaTransform)
+    try hear(silence, into: &pooled, &descriptors)
     _ = try estimate([vibeNetFrontEnd.decibels(of: silence)])
   }
 
@@ -55,18 +57,20 @@ package final class AnalysisPipeline {
     let meter = try? LoudnessMeter(sampleRate: decoder.sampleRate, channels: decoder.channels)
     let reader = WindowReader(decoder)
     var pooled = MusicnnPooling()
+    var descriptors = DescriptorMeter(chromaTransform)
     var clip: [MelSpectrogram] = []
     for index in windows.starts.indices {
       let excerpt = try reading { () throws(AudioFileError) in
         try reader.read(index, of: windows)
       }
       meter?.append(excerpt.original.samples)
-      try hear(excerpt.samples, into: &pooled)
+      try hear(excerpt.samples, into: &pooled, &descriptors)
       clip.append(vibeNetFrontEnd.decibels(of: excerpt.samples))
     }
     let affect = try estimate(clip)
     return try pooled.analysis(
-      seconds: seconds, loudness: meter?.integrated, affect: affect, networks)
+      seconds: seconds, loudness: meter?.integrated, affect: affect,
+      descriptors: descriptors.reading.map(SoundDescriptors.init), networks)
   }
 
   // MARK: - Whole tracks
@@ -78,11 +82,12 @@ package final class AnalysisPipeline {
     var patches = MusicnnFrontEnd.trackBlocks()
     var halfMinutes = SampleBlocks(length: Self.halfMinute, hop: Self.halfMinute)
     var pooled = MusicnnPooling()
+    var descriptors = DescriptorMeter(chromaTransform)
     var affects: [Affect] = []
     var frames = 0
 
     func hearAll(_ blocks: [[Float]], _ clips: [[Float]]) throws(AnalysisError) {
-      for block in blocks { try hear(block, into: &pooled) }
+      for block in blocks { try hear(block, into: &pooled, &descriptors) }
       for clip in clips { affects.append(try estimate([vibeNetFrontEnd.decibels(of: clip)])) }
     }
     var stream = try reading { () throws(AudioFileError) in try TrackStream(decoder) }
@@ -95,7 +100,7 @@ package final class AnalysisPipeline {
     guard let affect = Affect(meanOf: affects) else { throw .unreadable(.tooShort) }
     return try pooled.analysis(
       seconds: Double(frames) / decoder.sampleRate, loudness: meter?.integrated, affect: affect,
-      networks)
+      descriptors: descriptors.reading.map(SoundDescriptors.init), networks)
   }
 
   /// Samples at 16 kHz.
@@ -103,8 +108,11 @@ package final class AnalysisPipeline {
 
   // MARK: - Networks
 
-  private func hear(_ samples: [Float], into pooled: inout MusicnnPooling) throws(AnalysisError) {
+  private func hear(
+    _ samples: [Float], into pooled: inout MusicnnPooling, _ descriptors: inout DescriptorMeter
+  ) throws(AnalysisError) {
     let patch = musicnnFrontEnd.spectrogram(of: samples, framing: .uncentred)
+    descriptors.append(samples, patch)
     do throws(InferenceError) {
       pooled.add(try networks.musicnn.embed(patch: patch.values))
     } catch {

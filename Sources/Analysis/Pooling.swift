@@ -23,7 +23,8 @@ struct MusicnnPooling {
   ///
   /// The model version is that of the networks alone; the daemon knows how much they heard.
   func analysis(
-    seconds: Double, loudness: Double?, affect: Affect, _ networks: Networks
+    seconds: Double, loudness: Double?, affect: Affect, descriptors: SoundDescriptors?,
+    _ networks: Networks
   ) throws(AnalysisError) -> TrackAnalysis {
     guard count > 0 else { throw .unreadable(.tooShort) }
     func mean(_ sums: [Double]) -> [Float] { sums.map { Float($0 / Double(count)) } }
@@ -33,7 +34,7 @@ struct MusicnnPooling {
       tags: zip(networks.musicnn.tagNames, mean(tags)).map {
         TagProbability(name: $0, probability: $1)
       },
-      affect: affect)
+      affect: affect, descriptors: descriptors)
   }
 }
 

@@ -39,8 +39,20 @@ package enum ControlInterface {
       valence: float
     )
 
-    # state: pending, analysed, failed, quarantined, skipped or missing. tags and embedding are
-    # given by Track alone, embedding only when asked for.
+    # mode: minor (-1) to major (1). tempo in beats a minute, onsets a second, brightness in Hz,
+    # dynamics in dB.
+    type Sound (
+      key: ?string,
+      mode: float,
+      tempo: ?float,
+      onsets: float,
+      brightness: float,
+      dynamics: float
+    )
+
+    # state: pending, analysed, failed, quarantined, skipped or missing. tags, sound, the values
+    # relative to the middle of the library and embedding are given by Track alone, embedding only
+    # when asked for.
     type TrackInfo (
       path: string,
       path_b64: ?string,
@@ -56,6 +68,9 @@ package enum ControlInterface {
       affect: ?Affect,
       tags: ?[string]float,
       loudness: ?float,
+      sound: ?Sound,
+      relativeValence: ?float,
+      relativeArousal: ?float,
       embedding: ?[]float,
       model: ?string
     )
@@ -210,6 +225,44 @@ package enum ControlInterface {
 
     # mood: an id, a slug or a name.
     method Mood(mood: string) -> (mood: MoodInfo)
+
+    # How likely a tag is in a mood (here) and in the library or another mood (there).
+    type TagComparison (tag: string, here: float, there: float, lift: float)
+
+    # valence, arousal: by how much those of the mood asked for are higher.
+    type MoodNeighbour (
+      id: int,
+      slug: string,
+      name: string,
+      distance: float,
+      valence: float,
+      arousal: float,
+      more: []TagComparison,
+      less: []TagComparison
+    )
+
+    # other: the slug of the mood the track would be in next.
+    type BorderlineTrack (track: PlaylistEntry, confidence: float, other: string)
+
+    # Adjective and qualifier are absent from a name the listener chose. uncertain: tracks about
+    # half-way to another mood.
+    type MoodExplanation (
+      namedByListener: bool,
+      adjective: ?string,
+      adjectiveValence: ?float,
+      adjectiveArousal: ?float,
+      qualifier: ?TagComparison,
+      relativeValence: float,
+      relativeArousal: float,
+      tags: []TagComparison,
+      neighbours: []MoodNeighbour,
+      borderline: []BorderlineTrack,
+      confidence: float,
+      uncertain: int
+    )
+
+    # Why a mood is called what it is called, and what sets it apart.
+    method ExplainMood(mood: string) -> (mood: MoodInfo, explanation: MoodExplanation)
 
     method RenameMood(mood: string, name: string) -> (mood: MoodInfo)
 

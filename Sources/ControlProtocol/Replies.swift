@@ -178,6 +178,12 @@ package struct TrackInfo: Codable, Sendable, Hashable {
   package var tags: [String: Double]?
   /// Integrated loudness in LUFS (EBU R 128).
   package var loudness: Double?
+  /// What was measured without a model; given by `Track` alone.
+  package var sound: SoundInfo?
+  /// Valence seen from the middle of the library; given by `Track` alone.
+  package var relativeValence: Double?
+  /// Arousal seen from the middle of the library; given by `Track` alone.
+  package var relativeArousal: Double?
   /// The embedding the mood rests on; given by `Track` alone, when asked for.
   package var embedding: [Float]?
   /// The version of the models that made all this.
@@ -192,7 +198,7 @@ package struct TrackInfo: Codable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case path, title, artist, album, seconds, state, reason, mood, valence, arousal
-    case affect, tags, loudness, embedding, model
+    case affect, tags, loudness, embedding, model, sound, relativeValence, relativeArousal
     case pathBase64 = "path_b64"
   }
 }

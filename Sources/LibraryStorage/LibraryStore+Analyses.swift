@@ -47,13 +47,14 @@ extension LibraryStore {
       let tracks = try await read { db in
         try db.rows(
           """
-          SELECT track.id, embedding, affect FROM track
+          SELECT track.id, \(AnalysedTrack.columns) FROM track
             CROSS JOIN analysis USING (content_id, model_version_id)
+            CROSS JOIN model_version ON model_version.id = model_version_id
             WHERE track.id > ? AND +standing = 'analysed'
               AND model_version_id = (SELECT id FROM model_version WHERE name = ?)
             ORDER BY track.id LIMIT ?
           """, [after, model.rawValue, max(batch, 1)]
-        ).map(AnalysedTrack.init(row:))
+        ).map { try AnalysedTrack(row: $0) }
       }
       guard let highest = tracks.last else { return }
       last = highest.id.rawValue
@@ -63,11 +64,17 @@ extension LibraryStore {
 }
 
 extension AnalysedTrack {
-  /// Reads track number, embedding and affect.
+  /// What ``init(row:)`` reads, in order, after the number of the track.
+  static let columns = """
+    embedding, affect, analysis.tags, loudness, descriptors, tag_names
+    """
+
+  /// Reads the number of the track, then ``columns``.
   init(row: Row) throws {
     self.init(
       id: TrackID(rawValue: row[0]), embedding: Embedding(values: VectorBlob.floats(row[1])),
-      affect: try Affect(stored: row[2]))
+      affect: try Affect(stored: row[2]), tags: VectorBlob.floats(row[3]), loudness: row[4],
+      descriptors: SoundDescriptors(stored: row[5]), vocabulary: row[6])
   }
 }
 
@@ -81,11 +88,19 @@ extension Affect {
   }
 }
 
+extension SoundDescriptors {
+  /// Unpacks what was measured; nil where nothing was.
+  init?(stored: Data?) {
+    guard let stored else { return nil }
+    self.init(values: VectorBlob.floats(stored))
+  }
+}
+
 extension TrackAnalysis {
   /// What ``init(row:at:)`` reads, in order.
   static let columns = """
     model_version.name, model_version.tag_names, analysis.seconds, analysis.loudness, \
-    analysis.affect, analysis.tags, analysis.embedding
+    analysis.affect, analysis.tags, analysis.embedding, analysis.descriptors
     """
 
   init(row: Row, at first: Int) throws {
@@ -99,7 +114,8 @@ extension TrackAnalysis {
       loudness: row[first + 3],
       embedding: Embedding(values: VectorBlob.floats(row[first + 6])),
       tags: zip(names, probabilities).map { TagProbability(name: $0, probability: $1) },
-      affect: try Affect(stored: row[first + 4]))
+      affect: try Affect(stored: row[first + 4]),
+      descriptors: SoundDescriptors(stored: row[first + 7]))
   }
 }
 
@@ -132,14 +148,16 @@ extension Database {
     try run(
       """
       INSERT INTO analysis
-        (content_id, model_version_id, seconds, loudness, affect, tags, embedding, checksum)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, checksum(?5, ?6, ?7)) ON CONFLICT DO NOTHING
+        (content_id, model_version_id, seconds, loudness, affect, tags, embedding, descriptors,
+          checksum)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, checksum(?5, ?6, ?7, ?8)) ON CONFLICT DO NOTHING
       """,
       [
         id, model, analysis.seconds, analysis.loudness,
         try VectorBlob.encode(analysis.affect.values, "affect"),
         try VectorBlob.encode(analysis.tags.map(\.probability), "list of tags"),
         try VectorBlob.encode(analysis.embedding.values, "embedding"),
+        try analysis.descriptors.map { try VectorBlob.encode($0.values, "list of descriptors") },
       ])
     return (id, model)
   }

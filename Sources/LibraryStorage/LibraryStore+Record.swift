@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import MoodModel
 package import MusicModel
 
 /// What becomes of tracks that were handed out.
@@ -149,20 +150,20 @@ extension Database {
       """
       INSERT INTO membership
         (track_id, mood_id, content_id, model_version_id, standing,
-          confidence, distance, valence, arousal, runner_up_id)
+          confidence, distance, valence, arousal, runner_up_id, formula)
         VALUES (?1, ?2, ?3, ?4, (SELECT standing FROM track WHERE id = ?1), ?5, ?6, ?7, ?8,
-          (SELECT id FROM mood WHERE id = ?9 AND id <> ?2 AND retired = 0))
+          (SELECT id FROM mood WHERE id = ?9 AND id <> ?2 AND retired = 0), ?10)
         ON CONFLICT (track_id) DO UPDATE SET
           mood_id = excluded.mood_id, content_id = excluded.content_id,
           model_version_id = excluded.model_version_id, standing = excluded.standing,
           confidence = excluded.confidence, distance = excluded.distance,
           valence = excluded.valence, arousal = excluded.arousal,
-          runner_up_id = excluded.runner_up_id
+          runner_up_id = excluded.runner_up_id, formula = excluded.formula
       """,
       [
         track.rawValue, membership.mood.rawValue, content, model, membership.confidence,
         membership.distance, membership.position.valence, membership.position.arousal,
-        membership.runnerUp?.rawValue,
+        membership.runnerUp?.rawValue, AffectFusion.version,
       ])
   }
 

@@ -161,8 +161,11 @@ extension Database {
 
   private func analysedTrack(_ id: Int64, content: Int64, model: Int64) throws -> AnalysedTrack {
     let row = try row(
-      "SELECT ?, embedding, affect FROM analysis WHERE content_id = ? AND model_version_id = ?",
-      [id, content, model])
+      """
+      SELECT ?, \(AnalysedTrack.columns) FROM analysis
+        JOIN model_version ON model_version.id = model_version_id
+        WHERE content_id = ? AND model_version_id = ?
+      """, [id, content, model])
     guard let row else {
       throw StoreError(.corrupt, "A track in the library database has lost its analysis.")
     }

@@ -46,4 +46,16 @@ package struct AnalysedTrack: Hashable, Sendable {
   package let id: TrackID
   package let embedding: Embedding
   package let affect: Affect
+  /// The probability of each word of the ``vocabulary``, 0…1.
+  package let tags: [Float]
+  /// LUFS; nil for silence.
+  package let loudness: Double?
+  /// Nil for analyses made before these were measured.
+  package let descriptors: SoundDescriptors?
+  /// The words of ``tags`` as a JSON array: one text for all tracks of a model, and read only by
+  /// whoever needs the words.
+  package let vocabulary: String
+
+  /// The words of ``tags``, in their order.
+  package var tagNames: [String] { (try? Words.decode(vocabulary)) ?? [] }
 }

@@ -15,6 +15,9 @@ struct TagWord: Hashable {
   let role: Role
   /// The word as it reads after an adjective.
   let readable: String
+  /// What it is a kind of: "calm electronic" and "calm house" are two moods, "calm metal" and "calm
+  /// heavy metal" are one to a listener.
+  var kin: String { Self.kinship[readable] ?? readable }
 
   /// Looks up a tag of any case; a word not listed is taken as it is.
   init(_ tag: String) {
@@ -42,7 +45,16 @@ struct TagWord: Hashable {
     "techno", "indian", "opera", "new age",
   ]
 
-  private static let spelling = ["rnb": "RnB", "classic": "classical"]
+  private static let spelling = [
+    "rnb": "RnB", "classic": "classical", "electronica": "electronic",
+  ]
+
+  private static let kinship = [
+    "electro": "electronic", "heavy metal": "metal", "hard rock": "rock", "classic rock": "rock",
+    "progressive rock": "rock", "alternative rock": "indie", "alternative": "indie",
+    "indie rock": "indie", "indie pop": "indie", "RnB": "soul", "house": "dance",
+    "techno": "dance",
+  ]
 
   private static let sounds = [
     "female vocalists": "female vocals", "female vocalist": "female vocals",

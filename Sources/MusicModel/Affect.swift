@@ -37,6 +37,9 @@ package struct Affect: Hashable, Sendable, Codable {
   ]
 
   /// Valence and energy moved from 0…1 to −1…1; energy stands for arousal.
+  ///
+  /// What the network alone says. The place of a track also goes by what else is known of its sound:
+  /// `AffectFusion`.
   package var valenceArousal: ValenceArousal {
     ValenceArousal(valence: 2 * valence - 1, arousal: 2 * energy - 1)
   }

@@ -31,11 +31,13 @@ package struct TrackAnalysis: Hashable, Sendable, Codable {
   /// One entry a word, in the model's order; empty for a model without tags.
   package var tags: [TagProbability]
   package var affect: Affect
+  /// Nil for analyses made before these were measured.
+  package var descriptors: SoundDescriptors?
 
   /// Gathers the results of one analysis.
   package init(
     model: ModelVersion, seconds: Double, loudness: Double?, embedding: Embedding,
-    tags: [TagProbability], affect: Affect
+    tags: [TagProbability], affect: Affect, descriptors: SoundDescriptors? = nil
   ) {
     self.model = model
     self.seconds = seconds
@@ -43,5 +45,6 @@ package struct TrackAnalysis: Hashable, Sendable, Codable {
     self.embedding = embedding
     self.tags = tags
     self.affect = affect
+    self.descriptors = descriptors
   }
 }

@@ -1,5 +1,6 @@
 import ControlProtocol
 import LibraryStorage
+import MoodModel
 import MusicModel
 import SystemPackage
 
@@ -71,6 +72,11 @@ extension ControlAdapter {
       var info = TrackInfo(details.track, moods: try await moodsByID())
       if let analysis = details.analysis {
         info.add(analysis, withEmbedding: request.embedding ?? false)
+      }
+      if let place = details.track.membership?.position {
+        let relative = place.relative(to: try await store.moodProfiles().library.position)
+        info.relativeValence = Double(relative.valence)
+        info.relativeArousal = Double(relative.arousal)
       }
       return info
     }
@@ -148,6 +154,7 @@ extension TrackInfo {
     tags = Dictionary(
       analysis.tags.map { ($0.name, Double($0.probability)) }, uniquingKeysWith: { $1 })
     loudness = analysis.loudness
+    sound = analysis.descriptors.map(SoundInfo.init)
     embedding = withEmbedding ? analysis.embedding.values : nil
     model = analysis.model.rawValue
   }

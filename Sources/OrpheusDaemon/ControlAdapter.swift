@@ -48,6 +48,9 @@ struct ControlAdapter: Sendable {
         MoodReply(mood: try await info(of: mood))
       }
     }
+    router.on(ExplainMoodRequest.self) { request, _ async throws(ControlError) in
+      try await explain(request)
+    }
     router.list(TracksRequest.self) { request, _ async throws(ControlError) in
       try await tracks(request)
     }

@@ -47,11 +47,7 @@ extension Daemon {
     let pauses = PauseWatch(
       rules: PausePolicy.Rules(settings), system: system, crashes: crashes)
     if crashes.isHolding { await health.raise(.crashes, CrashRecord.explanation) }
-    let moods = try await MoodService(
-      store: store, model: plan.model,
-      policy: MoodClustering(maximumMoods: settings.moods.maximum),
-      prior: MoodPrior(catalogue: catalogue), spaceForm: MoodSpace.Form(settings),
-      journal: journal, logger: logger)
+    let moods = try await moodService(store, plan.model, journal)
     let watch = LateFolderWatch()
     let analysis = AnalysisService(
       store: store, pool: pool, moods: moods, health: health, models: models,
@@ -101,6 +97,20 @@ extension Daemon {
       music: music, historyFolders: historyFolders, history: history, analysis: analysis,
       pauses: pauses, status: status, journal: journal, storage: storage, upkeep: upkeep,
       health: health, watchdog: watchdog, server: server)
+  }
+
+  /// Takes up the moods. After a change of the formula for valence and arousal this derives those
+  /// of the whole library, and takes its time.
+  private func moodService(
+    _ store: LibraryStore, _ model: ModelVersion, _ journal: ChangeJournal
+  ) async throws(StoreError) -> MoodService {
+    try await notifier.extendingTimeout { () async throws(StoreError) in
+      try await MoodService(
+        store: store, model: model,
+        policy: MoodClustering(maximumMoods: settings.moods.maximum),
+        prior: MoodPrior(catalogue: catalogue), spaceForm: MoodSpace.Form(settings),
+        journal: journal, logger: logger)
+    }
   }
 
   /// As many workers as there is memory for.

@@ -138,12 +138,13 @@ struct MoodFormation {
       (former?.moods ?? []).enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let places = indices.isEmpty ? [:] : try await store.places()
     var library = ProjectedLibrary(points: PointMatrix(dimension: space.dimension))
+    var fusion = TrackFusion()
     try await store.forEachAnalysis(by: model) { batch in
       for track in batch {
         guard let point = try? space.project(track.embedding, track.affect) else { continue }
         library.points.append(point)
         library.tracks.append(track.id)
-        library.positions.append(track.affect.valenceArousal)
+        library.positions.append(fusion.position(of: track))
         library.former.append(places[track.id].flatMap { indices[$0] })
       }
     }

@@ -34,6 +34,8 @@ actor MoodService {
   private var clusteredCount = 0
   /// How many tracks there were when the moods were last formed or searched at rest.
   private var restedCount = 0
+  /// How many tracks there were when names were last looked at closely, at rest.
+  private var namedCount = 0
 
   /// Takes up the moods as they are stored, for analyses of `model`.
   init(
@@ -71,19 +73,18 @@ actor MoodService {
       let plan = policy.planAtRest(
         trackCount: count, lastClusteredCount: clusteredCount, restedCount: restedCount,
         currentMoods: clusters?.moods.count ?? 0)
-      // Names given to the first tracks of a library, while the others were still being found, are
-      // not worth keeping: another order would have given others.
-      let isNew = restedCount == 0
+      let loyalty = loyaltyAtRest(trackCount: count)
       let isFormed: Bool
       switch plan {
       case .keep where isOfOtherForm, .search where isOfOtherForm:
         // A change of form alone asks for no more moods.
-        isFormed = try await form(.polish, trackCount: count)
+        isFormed = try await form(.polish, trackCount: count, loyalty: loyalty)
       default:
-        isFormed = try await carryOut(plan, trackCount: count, renaming: isNew)
+        isFormed = try await carryOut(plan, trackCount: count, loyalty: loyalty)
       }
-      if plan != .keep { restedCount = count }
-      if !isFormed { try await refreshNames() }
+      if !isFormed { try await refreshNames(loyalty) }
+      if plan != .keep || restedCount == 0 { restedCount = count }
+      if loyalty != .settled { namedCount = count }
     }
     try await store.checkpoint()
     try await store.releaseMemory()
@@ -110,7 +111,8 @@ actor MoodService {
     try await alone { () async throws(StoreError) in
       let count = try await store.counts().analysed
       let isFirst = clusters == nil && !policy.isForming(trackCount: count)
-      _ = try await form(isFirst ? .choose : .polish, trackCount: count, isRefit: true)
+      _ = try await form(
+        isFirst ? .choose : .polish, trackCount: count, loyalty: .settled, isRefit: true)
       return clusters?.space.trackCount
     }
   }
@@ -172,9 +174,19 @@ actor MoodService {
   }
 
   private func load() async throws(StoreError) {
+    // Another version of Orpheus may have placed the tracks by another formula.
+    let derived = try await store.derivePositions(formula: AffectFusion.version) { tracks in
+      var fusion = TrackFusion()
+      return tracks.map { fusion.position(of: $0) }
+    }
+    if derived > 0 {
+      logger.info("valence and arousal derived anew", metadata: ["tracks": "\(derived)"])
+      try await refreshNames(.afresh)
+    }
     let centres = try await store.centroids()
     clusteredCount = centres.clusteredCount
     restedCount = clusteredCount
+    namedCount = clusteredCount
     guard let stored = try await store.currentSpace(), let first = centres.centroids.first else {
       clusters = nil
       return
@@ -226,7 +238,7 @@ actor MoodService {
     let placement = TrackResult.Placement(
       membership: MoodMembership(
         mood: mood, confidence: assignment.confidence, distance: assignment.distance,
-        position: analysis.affect.valenceArousal,
+        position: AffectFusion.position(of: analysis),
         runnerUp: assignment.secondCluster.map { clusters.moods[$0] }),
       centroid: Centroid(mood: mood, vector: change.centre, weight: change.count),
       generation: clusters.generation)
@@ -238,33 +250,44 @@ actor MoodService {
     let plan = policy.plan(
       trackCount: count, lastClusteredCount: clusteredCount,
       currentMoods: clusters?.moods.count ?? 0)
-    try await carryOut(plan, trackCount: count)
+    // Names given to a library that was a fifth smaller are worth another look.
+    try await carryOut(
+      plan, trackCount: count, loyalty: 4 * count >= 5 * clusteredCount ? .growing : .settled)
   }
 
   /// Answers whether the moods have been formed anew.
   @discardableResult
   private func carryOut(
-    _ plan: MoodClustering.Plan, trackCount: Int, renaming: Bool = false
+    _ plan: MoodClustering.Plan, trackCount: Int, loyalty: MoodNamer.Loyalty
   ) async throws(StoreError) -> Bool {
     switch plan {
     case .keep: return false
     case .grow(let moods), .initial(let moods):
-      return try await form(.count(moods), trackCount: trackCount, renaming: renaming)
-    case .choose: return try await form(.choose, trackCount: trackCount, renaming: renaming)
+      return try await form(.count(moods), trackCount: trackCount, loyalty: loyalty)
+    case .choose: return try await form(.choose, trackCount: trackCount, loyalty: loyalty)
     case .search:
       guard let found = try await formation().search(trackCount: trackCount) else { return false }
       logger.info(
         "a new mood has emerged",
         metadata: ["tracks": "\(found.recentCount)", "confidence": "\(found.confidence)"])
-      return try await form(.join(found.centre), trackCount: trackCount)
+      return try await form(.join(found.centre), trackCount: trackCount, loyalty: loyalty)
     }
   }
 
+  /// How good a name has to be to stay, once no more tracks are coming.
+  private func loyaltyAtRest(trackCount: Int) -> MoodNamer.Loyalty {
+    // Names given to the first tracks of a library, while the others were still being found, are
+    // not worth keeping: another order would have given others.
+    if restedCount == 0 { return .afresh }
+    return 10 * trackCount >= 11 * namedCount ? .growing : .settled
+  }
+
   /// Lets the words of the moods follow the tracks that have come and gone.
-  private func refreshNames() async throws(StoreError) {
+  private func refreshNames(_ loyalty: MoodNamer.Loyalty) async throws(StoreError) {
     let moods = try await store.moods()
     guard moods.contains(where: { $0.trackCount > 0 }) else { return }
-    let namings = MoodNamer.names(for: moods, with: try await store.moodProfiles())
+    let namings = MoodNamer.names(
+      for: moods, with: try await store.moodProfiles(), loyalty: loyalty)
     let isSame = zip(moods, namings).allSatisfy { mood, naming in
       mood.slug == naming.slug && mood.name == naming.name && mood.tags == naming.tags
     }
@@ -276,12 +299,12 @@ actor MoodService {
   // MARK: - Forming moods
 
   private func form(
-    _ aim: MoodReform.Aim, trackCount: Int, renaming: Bool = false, isRefit: Bool = false
+    _ aim: MoodReform.Aim, trackCount: Int, loyalty: MoodNamer.Loyalty, isRefit: Bool = false
   ) async throws(StoreError) -> Bool {
     let result = try await formation(isRefit: isRefit).form(aim, trackCount: trackCount)
     guard let result else { return false }
     // The number that forming is decided by: tracks that no space takes must not make it due again.
-    try await replace(result, clusteredCount: trackCount, renaming: renaming)
+    try await replace(result, clusteredCount: trackCount, loyalty: loyalty)
     return true
   }
 
@@ -297,10 +320,10 @@ actor MoodService {
   /// Stores `result` as formed from `clusteredCount` tracks, and names what is new.
   ///
   /// Of moods that are only emptied, to be filled again by another model, no words are changed.
-  /// `renaming` finds new names for all that the listener has not named.
+  /// `loyalty` says how good a name has to be to stay.
   private func replace(
     _ result: MoodFormation.Result, clusteredCount: Int, isEmptied: Bool = false,
-    renaming: Bool = false
+    loyalty: MoodNamer.Loyalty = .settled
   ) async throws(StoreError) {
     let former = clusters
     let moods = Dictionary(
@@ -308,23 +331,26 @@ actor MoodService {
     let drafts = result.origins.indices.map { index in
       let id = result.origins[index].flatMap { former?.moods[$0] }
       let mood = id.flatMap { moods[$0] }
-      let slug = mood.flatMap { renaming && !$0.isNamedByListener ? nil : $0.slug }
       return MoodDraft(
-        id: id, slug: slug ?? "\(provisionalSlug)\(index)", name: mood?.name ?? "New mood",
+        id: id, slug: mood?.slug ?? "\(provisionalSlug)\(index)", name: mood?.name ?? "New mood",
         isNamedByListener: mood?.isNamedByListener ?? false,
         tags: mood?.tags ?? [], centroid: Array(result.centres.centres[index]),
         weight: result.centres.counts[index])
     }
     let isNewSpace = former.map { $0.space != result.space } ?? true
     let (space, centres) = (result.space, result.centres)
+    let naming: @Sendable ([Mood], MoodProfiles) -> [MoodNaming] = { moods, profiles in
+      MoodNamer.names(for: moods, with: profiles, loyalty: loyalty)
+    }
     let replacement = try await store.replaceMoods(
       with: drafts, in: isNewSpace ? StoredMoodSpace(space) : nil,
       memberships: result.memberships, clusteredCount: clusteredCount,
       placing: { track in
         let point = (try? space.project(track.embedding, track.affect)) ?? Array(centres.centres[0])
-        return DraftMembership(centres.assign(point), track.affect.valenceArousal)
+        var fusion = TrackFusion()
+        return DraftMembership(centres.assign(point), fusion.position(of: track))
       },
-      naming: isEmptied ? nil : MoodNamer.names(for:with:))
+      naming: isEmptied ? nil : naming)
     clusters = MoodClusters(
       space: space, centres: centres, moods: replacement.moods,
       generation: replacement.generation)
@@ -342,7 +368,9 @@ private let provisionalSlug = "#new-"
 extension MoodNamer {
   /// Words for moods as they are stored: those without a name get one, and those whose name has
   /// become wrong.
-  fileprivate static func names(for moods: [Mood], with profiles: MoodProfiles) -> [MoodNaming] {
+  fileprivate static func names(
+    for moods: [Mood], with profiles: MoodProfiles, loyalty: Loyalty
+  ) -> [MoodNaming] {
     func tags(_ means: [Double]) -> [TagProbability] {
       zip(profiles.tagNames, means).map { TagProbability(name: $0, probability: Float($1)) }
     }
@@ -354,7 +382,9 @@ extension MoodNamer {
           ? nil : MoodName(slug: mood.slug, name: mood.name, tags: mood.tags),
         isNamedByListener: mood.isNamedByListener)
     }
-    let names = MoodNamer(libraryTags: tags(profiles.library.tags)).names(for: described)
+    let names = MoodNamer(
+      libraryTags: tags(profiles.library.tags), centre: profiles.library.position
+    ).names(for: described, loyalty: loyalty)
     return zip(described, names).map { mood, name in
       MoodNaming(id: mood.id, slug: name.slug, name: name.name, tags: name.tags)
     }

@@ -55,6 +55,10 @@ enum Samples {
     ]
     track.tags = ["ambient": 0.75]
     track.loudness = -14.5
+    track.sound = SoundInfo(
+      key: "A minor", mode: -0.5, tempo: 120.5, onsets: 4.5, brightness: 1300.5, dynamics: 3.5)
+    track.relativeValence = 0.25
+    track.relativeArousal = -0.5
     track.embedding = [0.5, -0.5]
     track.model = "1"
     return track
@@ -83,6 +87,12 @@ enum Samples {
       [MoodsRequest(limit: 10, cursor: "x"), MoodsRequest()],
       [MoodsReply(moods: [mood], cursor: "y"), MoodsReply(moods: [mood])]),
     MethodSample([MoodRequest(mood: "calm-ambient")], [MoodReply(mood: mood)]),
+    MethodSample(
+      [ExplainMoodRequest(mood: "calm-ambient")],
+      [
+        ExplainMoodReply(mood: mood, explanation: explanation),
+        ExplainMoodReply(mood: mood, explanation: bareExplanation),
+      ]),
     MethodSample([RenameMoodRequest(mood: "3", name: "Rain")], [MoodReply(mood: mood)]),
     MethodSample(
       [TracksRequest(mood: "3", state: "analysed", limit: 10, cursor: "x"), TracksRequest()],

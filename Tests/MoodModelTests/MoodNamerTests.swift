@@ -97,7 +97,8 @@ struct MoodNamerTests {
     for valence in stride(from: -1 as Float, through: 1, by: 0.05) {
       for arousal in stride(from: -1 as Float, through: 1, by: 0.05) {
         let point = ValenceArousal(valence: valence, arousal: arousal)
-        let nearest = MoodAdjective.all.filter { !$0.needsTag && $0.agrees(with: point) }
+        let place = NamingPlace(point, in: ValenceArousal(valence: 0, arousal: 0))
+        let nearest = MoodAdjective.all.filter { !$0.needsTag && $0.agrees(with: place) }
           .map { $0.anchor.squaredDistance(to: point).squareRoot() }.min()
         #expect((nearest ?? .infinity) < 0.5, "at \(valence), \(arousal)")
       }

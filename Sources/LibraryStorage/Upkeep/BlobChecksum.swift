@@ -32,21 +32,25 @@ enum BlobChecksum {
     return Int64(bitPattern: hash)
   }
 
-  /// `checksum(blob, …)` in SQL.
+  /// `checksum(blob, …)` in SQL. NULLs are passed over: a value that came with a later version of the
+  /// layout leaves the checksums of rows without it as they are.
   static let function = DatabaseFunction("checksum", pure: true) { values in
-    let blobs = values.compactMap { Data.fromDatabaseValue($0) }
-    return blobs.count == values.count ? value(blobs) : nil
+    let present = values.filter { !$0.isNull }
+    let blobs = present.compactMap { Data.fromDatabaseValue($0) }
+    return blobs.count == present.count ? value(blobs) : nil
   }
 }
 
 extension Database {
   /// Throws `.corrupt` when a vector is not as it was written.
   func checkBlobs() throws {
-    // A backup may be older than the checksums.
-    guard try columns(in: "analysis").contains(where: { $0.name == "checksum" }) else { return }
+    // A backup may be older than the checksums, or than some of what they cover.
+    let columns = Set(try columns(in: "analysis").map(\.name))
+    guard columns.contains("checksum") else { return }
+    let descriptors = columns.contains("descriptors") ? ", descriptors" : ""
     let damaged = try row(
       """
-      SELECT 1 FROM analysis WHERE checksum IS NOT checksum(affect, tags, embedding)
+      SELECT 1 FROM analysis WHERE checksum IS NOT checksum(affect, tags, embedding\(descriptors))
       UNION ALL
       SELECT 1 FROM mood_space WHERE checksum IS NOT checksum(parameters) LIMIT 1
       """)

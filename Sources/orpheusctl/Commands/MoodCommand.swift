@@ -6,8 +6,13 @@ import ControlTransport
 struct MoodCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mood",
-    abstract: "Show one mood, or give it a name.",
+    abstract: "Show one mood and why it is called so, or give it a name.",
     discussion: """
+      A mood's name is an adjective for its valence and arousal and a word that its tracks are \
+      likelier to be tagged with than the rest of the library. Shown are both with their numbers, \
+      what tells the mood from those nearest to it, the tracks that could as well be in another, \
+      and how firmly its tracks belong.
+
       A name given here stays, however the mood changes; the slug, which commands and file names \
       use, stays as well.
 
@@ -30,14 +35,21 @@ struct MoodCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console.current
-    let info = try await client.address(console).withClient { daemon in
-      if let newName {
-        try await daemon.call(RenameMoodRequest(mood: mood, name: newName)).mood
-      } else {
-        try await daemon.call(MoodRequest(mood: mood)).mood
+    let address = client.address(console)
+    if let newName {
+      let info = try await address.withClient {
+        try await $0.call(RenameMoodRequest(mood: mood, name: newName)).mood
       }
+      return try client.output.write(
+        info, to: console, text: MoodView(mood: info).render(for: console.output))
     }
+    let reply = try await address.withClient {
+      try await $0.call(ExplainMoodRequest(mood: mood))
+    }
+    let view = MoodExplanationView(mood: reply.mood, explanation: reply.explanation)
     try client.output.write(
-      info, to: console, text: MoodView(mood: info).render(for: console.output))
+      ExplainedMood(mood: reply.mood, explanation: reply.explanation), to: console,
+      text: MoodView(mood: reply.mood).render(for: console.output)
+        + view.render(for: console.output))
   }
 }

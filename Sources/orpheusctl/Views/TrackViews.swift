@@ -66,9 +66,11 @@ struct TrackView {
       track.mood.map { mood in
         "\(mood.name) (\(mood.slug)), confidence \(Quantity.decimal(mood.confidence, places: 2))"
       })
-    add("valence", track.valence.map { Quantity.signed($0) })
-    add("arousal", track.arousal.map { Quantity.signed($0) })
+    add("valence", coordinate(track.valence, relative: track.relativeValence))
+    add("arousal", coordinate(track.arousal, relative: track.relativeArousal))
     add("loudness", track.loudness.map { Quantity.decimal($0, places: 1) + " LUFS" })
+    add("key", track.sound?.key)
+    add("tempo", track.sound?.tempo.map { Quantity.decimal($0, places: 0) + " BPM" })
     add("tags", tags)
     add("model", track.model)
     var text = TextStyle.bold.apply(to: track.displayTitle.printable, on: terminal) + "\n"
@@ -79,6 +81,14 @@ struct TrackView {
       text += "\n" + Paragraph.wrap(values.joined(separator: " "), lead: "", width: terminal.width)
     }
     return text
+  }
+
+  /// `+0.31, +0.12 against the library`
+  private func coordinate(_ value: Double?, relative: Double?) -> String? {
+    value.map { value in
+      Quantity.signed(value)
+        + (relative.map { ", \(Quantity.signed($0)) against the library" } ?? "")
+    }
   }
 
   private var tags: String? {

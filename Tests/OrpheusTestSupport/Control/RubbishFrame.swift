@@ -23,7 +23,7 @@ package enum RubbishFrame {
     Frames.call("Moods"), Frames.call("Moods", #","parameters":{"limit":2,"cursor":"a"}"#),
     Frames.mood("caf\u{E9}"), Frames.mood("missing"),
     Frames.call("RenameMood", #","parameters":{"mood":"\u00e9\n","name":"\ud83d\ude00"}"#),
-    Frames.call("RefitMoods"),
+    Frames.call("ExplainMood", #","parameters":{"mood":"calm"}"#), Frames.call("RefitMoods"),
     Frames.call("Tracks", #","parameters":{"limit":3,"cursor":"x","state":null}"#),
     Frames.call("Tracks", #","parameters":{"limit":3,"state":"analysed","mood":"missing"}"#),
     Frames.call("Track", #","parameters":{"path":"/m/a.ogg","embedding":true}"#),
