@@ -6,6 +6,11 @@ package import MusicModel
 extension LibraryStore {
   /// Replaces all moods, and the mood space too when `space` is given, in one transaction.
   ///
+  /// Most tracks of a large library stay where they are in their mood, or nearly: how firmly and how
+  /// far from its centre, by which they are only ordered, follows in pieces of a few milliseconds, so
+  /// that others get in between; see ``settle(_:in:)``. A mood's tracks, their number and its means
+  /// are those of one moment.
+  ///
   /// Drafts with a number live on under it; living moods without a draft retire. A mood that the
   /// listener has named keeps its name and slug whatever its draft says.
   ///
@@ -26,7 +31,7 @@ extension LibraryStore {
     placing latecomer: @escaping @Sendable (AnalysedTrack) -> DraftMembership,
     naming: (@Sendable ([Mood], MoodProfiles) -> [MoodNaming])? = nil
   ) async throws(StoreError) -> MoodReplacement {
-    try await write { [now] db in
+    let (replacement, stayed) = try await write { [now] db in
       if let space { try db.store(space, created: now()) }
       let current = try db.row(
         "SELECT id, model_version_id FROM mood_space WHERE current = 1")
@@ -37,7 +42,7 @@ extension LibraryStore {
       try db.vacateSlugs(of: former.map(\.id))
       let moods = try db.store(drafts, former: former, space: current[0])
       let requeued = try db.adopt(model: current[1], now: now())
-      try db.placeAll(
+      let stayed = try db.placeAll(
         model: current[1], in: moods, memberships: memberships, placing: latecomer)
       let living = Set(moods)
       for mood in former where !living.contains(mood.id) {
@@ -49,10 +54,55 @@ extension LibraryStore {
       try db.run(
         "UPDATE tally SET value = ? WHERE name = 'clustered'", [clusteredCount ?? memberships.count]
       )
-      return MoodReplacement(
+      let replacement = MoodReplacement(
         moods: moods, generation: try db.generation(), requeued: requeued)
+      return (replacement, stayed)
+    }
+    let places = stayed.lazy.compactMap { track in
+      memberships[track.id].map { StayedTrack(id: track.id, content: track.content, place: $0) }
+    }
+    try await settle(places, in: replacement)
+    return replacement
+  }
+
+  /// Writes how firmly and how far from the centre tracks lie that stay in their mood, in pieces.
+  ///
+  /// Of a track that has got another place meanwhile nothing is written, nor anything once the moods
+  /// have been replaced again.
+  func settle(
+    _ tracks: some Sequence<StayedTrack>, in replacement: MoodReplacement, batch: Int = 200
+  ) async throws(StoreError) {
+    var remaining = Array(tracks)[...]
+    while !remaining.isEmpty {
+      let piece = remaining.prefix(batch)
+      remaining = remaining.dropFirst(batch)
+      let isCurrent = try await write { db in
+        guard try db.generation() == replacement.generation else { return false }
+        for track in piece {
+          try db.run(
+            """
+            UPDATE membership SET confidence = ?1, distance = ?2
+              WHERE track_id = ?3 AND mood_id = ?4 AND content_id = ?5
+                AND (confidence, distance) IS NOT (?1, ?2)
+            """,
+            [
+              track.place.confidence, track.place.distance, track.id.rawValue,
+              replacement.moods[track.place.draft].rawValue, track.content,
+            ])
+        }
+        return true
+      }
+      guard isCurrent else { return }
     }
   }
+}
+
+/// A track that the moods' replacement leaves where it is.
+struct StayedTrack: Sendable {
+  var id: TrackID
+  /// The number of its recording.
+  var content: Int64
+  var place: DraftMembership
 }
 
 extension Database {
@@ -128,22 +178,28 @@ extension Database {
   }
 
   /// Gives every track that `model` has analysed its place, a thousand at a time so that memory
-  /// holds few of them.
+  /// holds few of them; answers those with one among `memberships` that are in that mood already,
+  /// with the same runner-up, valence and arousal.
   fileprivate func placeAll(
     model: Int64, in moods: [MoodID], memberships: [TrackID: DraftMembership],
     placing latecomer: (AnalysedTrack) -> DraftMembership
-  ) throws {
+  ) throws -> [(id: TrackID, content: Int64)] {
+    var stayed: [(id: TrackID, content: Int64)] = []
     var last: Int64 = 0
     while true {
       let tracks = try rows(
         """
-        SELECT id, content_id FROM track WHERE id > ? AND model_version_id = ?
-          ORDER BY id LIMIT 1000
+        SELECT id, track.content_id, mood_id, runner_up_id, valence, arousal
+          FROM track LEFT JOIN membership ON track_id = id
+            AND membership.content_id = track.content_id
+            AND membership.model_version_id = track.model_version_id
+          WHERE id > ? AND track.model_version_id = ? ORDER BY id LIMIT 1000
         """, [last, model])
       for track in tracks {
         last = track[0]
+        let known = memberships[TrackID(rawValue: last)]
         let place =
-          try memberships[TrackID(rawValue: last)]
+          try known
           ?? latecomer(analysedTrack(last, content: track[1], model: model))
         guard moods.indices.contains(place.draft) else {
           throw StoreError(.constraint, "A track was placed in a mood that was not drafted.")
@@ -152,10 +208,14 @@ extension Database {
         let membership = MoodMembership(
           mood: moods[place.draft], confidence: place.confidence, distance: place.distance,
           position: place.position, runnerUp: runnerUp)
-        try self.place(
-          TrackID(rawValue: last), membership, content: track[1], model: model)
+        if known != nil, membership.isWhere(track) {
+          stayed.append((TrackID(rawValue: last), track[1]))
+        } else {
+          try self.place(
+            TrackID(rawValue: last), membership, content: track[1], model: model)
+        }
       }
-      if tracks.isEmpty { return }
+      if tracks.isEmpty { return stayed }
     }
   }
 
@@ -170,5 +230,17 @@ extension Database {
       throw StoreError(.corrupt, "A track in the library database has lost its analysis.")
     }
     return try AnalysedTrack(row: row)
+  }
+}
+
+extension MoodMembership {
+  /// True when a row of ``Database/placeAll(model:in:memberships:placing:)`` has the same mood,
+  /// runner-up, valence and arousal.
+  fileprivate func isWhere(_ row: Row) -> Bool {
+    // All are NULL for a track without a place, and not every track has a runner-up.
+    let (known, next): (Int64?, Int64?) = (row[2], row[3])
+    let (valence, arousal): (Double?, Double?) = (row[4], row[5])
+    return known == mood.rawValue && next == runnerUp?.rawValue
+      && valence == Double(position.valence) && arousal == Double(position.arousal)
   }
 }

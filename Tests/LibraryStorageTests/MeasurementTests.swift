@@ -1,5 +1,6 @@
 import Glibc
 import MusicModel
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -99,12 +100,14 @@ struct MeasurementTests: Measuring {
     report("memory after it", residentMebibytes(), "MiB")
     // The embeddings alone are 76 MB; a batch is under 1.
     #expect(residentMebibytes() - before < 16)
+    var replaced = moods
     let regrouping = try await seconds {
-      _ = try await store.replaceMoods(
+      replaced = try await store.replaceMoods(
         with: drafts, in: space, memberships: [:], placing: Fixture.place(among: 16))
     }
     report("replace all moods, placing 100,000 tracks anew", regrouping, "s")
     report("memory after it", residentMebibytes(), "MiB")
+    try await measureStaying(in: replaced, of: store, by: model)
     let check = try await seconds { try await store.checkIntegrity(.quick) }
     report("quick check", check, "s")
     #expect(try await store.audit() == [])
@@ -114,5 +117,33 @@ struct MeasurementTests: Measuring {
     }
     report("open and close", opening * 1e3, "ms")
     report("database file", Double(try contents(of: fixture.file).count) / 1_048_576, "MiB")
+  }
+
+  /// Replaces moods by themselves, every track a little farther from its centre than before.
+  private func measureStaying(
+    in replaced: MoodReplacement, of store: LibraryStore, by model: ModelVersion
+  ) async throws {
+    let drafts = replaced.moods.enumerated().map { Fixture.draft("mood-\($0)", id: $1) }
+    var memberships: [TrackID: DraftMembership] = [:]
+    try await store.forEachAnalysis(by: model) { tracks in
+      for track in tracks {
+        memberships[track.id] = Fixture.place(among: drafts.count)(track)
+        memberships[track.id]?.distance = 1.5
+      }
+    }
+    let places = memberships
+    let isDone = Mutex(false)
+    async let regrouping = seconds {
+      _ = try await store.replaceMoods(
+        with: drafts, in: nil, memberships: places, placing: Fixture.place(among: drafts.count))
+      isDone.withLock { $0 = true }
+    }
+    var waits: [Double] = []
+    while !isDone.withLock({ $0 }) {
+      try await waits.append(seconds { _ = try await store.counts() })
+    }
+    try await report("replace all moods, all tracks staying", regrouping, "s")
+    report("reads meanwhile", Double(waits.count), "")
+    report("longest wait of a reader", (waits.max() ?? 0) * 1e3, "ms")
   }
 }
