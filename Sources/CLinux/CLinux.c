@@ -20,6 +20,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 static int64_t nanoseconds(struct statx_timestamp time) {
@@ -209,6 +210,23 @@ void orpheus_wait_for_hangup(int socket) {
   struct pollfd watched = {.fd = socket, .events = POLLRDHUP};
   while (poll(&watched, 1, -1) == -1 && errno == EINTR) {
   }
+}
+
+bool orpheus_ends_within(pid_t process, int milliseconds) {
+  int descriptor = (int)syscall(SYS_pidfd_open, process, 0);
+  if (descriptor == -1) return false;
+  struct pollfd watched = {.fd = descriptor, .events = POLLIN};
+  struct timespec begun, now;
+  clock_gettime(CLOCK_MONOTONIC, &begun);
+  int left = milliseconds, result;
+  while ((result = poll(&watched, 1, left)) == -1 && errno == EINTR) {
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t passed =
+        (now.tv_sec - begun.tv_sec) * 1000 + (now.tv_nsec - begun.tv_nsec) / 1000000;
+    left = passed < milliseconds ? milliseconds - (int)passed : 0;
+  }
+  close(descriptor);
+  return result == 1;
 }
 
 void orpheus_release_free_memory(void) { malloc_trim(0); }

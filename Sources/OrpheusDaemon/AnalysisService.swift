@@ -50,10 +50,12 @@ actor AnalysisService {
   let claims = ContentClaims()
   let work = Signal()
   /// What `status` tells of it.
-  nonisolated let view = Published(View())
+  nonisolated let view: Published<View>
   private let progress = Signal()
   private(set) var plan: Plan
-  private(set) var isPaused = false { didSet { publish() } }
+  /// What the listener has asked for, which outlives this service: a damaged database may end it.
+  private let listenerPause: Published<Bool>
+  private var isPaused: Bool { listenerPause.value }
   /// Why tracks that wait are not taken, as it was when one was last to be taken.
   private(set) var pauseReason: PauseReason? { didSet { publish() } }
   /// Handed out by the store and not yet given back, by ticket: a track may be handed out again,
@@ -75,8 +77,9 @@ actor AnalysisService {
   /// `folders` is asked about those of files that are no longer what the store thinks.
   init(
     store: LibraryStore, pool: WorkerPool, moods: MoodService, health: HealthBoard,
-    models: ModelWatch, register: WorkerRegister, pauses: PauseWatch, journal: ChangeJournal,
-    plan: Plan, logger: Logger, folders: FolderAccess
+    models: ModelWatch, register: WorkerRegister, pauses: PauseWatch,
+    listenerPause: Published<Bool>, journal: ChangeJournal, plan: Plan, logger: Logger,
+    folders: FolderAccess
   ) {
     self.store = store
     self.pool = pool
@@ -85,6 +88,9 @@ actor AnalysisService {
     self.models = models
     self.register = register
     self.pauses = pauses
+    self.listenerPause = listenerPause
+    pauseReason = listenerPause.value ? .asked : nil
+    view = Published(View(isPaused: listenerPause.value, pauseReason: pauseReason))
     self.journal = journal
     self.plan = plan
     self.logger = logger
@@ -138,14 +144,14 @@ actor AnalysisService {
 
   /// Stops taking files; those in hand are finished.
   func pause() async {
-    isPaused = true
+    listenerPause.publish(true)
     pauseReason = .asked
     await progress.raise()
   }
 
   /// Goes on after ``pause()``.
   func resume() async {
-    isPaused = false
+    listenerPause.publish(false)
     pauseReason = nil
     await work.raise()
     // Which could not be done while no worker was to be started.

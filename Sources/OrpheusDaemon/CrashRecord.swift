@@ -40,12 +40,17 @@ final class CrashRecord: Sendable {
   /// What `status` says while ``isHolding``.
   static let explanation = """
     the daemon crashed \(CrashLedger.limit) times in \(CrashLedger.period / 60) minutes, so no \
-    tracks are analysed until you ask with orpheusctl resume; its log (journalctl --user -u \
-    orpheusd) may say why
+    tracks are analysed until you ask with orpheusctl resume; its log may say why
     """
 
-  /// Signs this run out.
-  func end() { change { $0.end() } }
+  /// Signs this run out. Where that cannot be written, as on a full disk, the whole ledger goes,
+  /// which needs no room: to forget crashes is better than to count a stop as one.
+  func end() {
+    ledger.withLock { ledger in
+      ledger.end()
+      if !write(ledger) { _ = file.withPlatformString { unlink($0) } }
+    }
+  }
 
   /// Starts counting anew.
   func forgive() { change { $0.forgive() } }
@@ -70,7 +75,8 @@ final class CrashRecord: Sendable {
   }
 
   /// Replaces the file in one step: a crash in the middle leaves the former one.
-  private func write(_ ledger: CrashLedger) {
+  @discardableResult
+  private func write(_ ledger: CrashLedger) -> Bool {
     var draft = file
     draft.extension = "new"
     do {
@@ -82,8 +88,11 @@ final class CrashRecord: Sendable {
       let status = draft.withPlatformString { draft in file.withPlatformString { rename(draft, $0) }
       }
       if status != 0 { throw Errno(rawValue: errno) }
+      return true
     } catch {
+      _ = draft.withPlatformString { unlink($0) }
       logger.warning("crashes cannot be counted: \(error)", metadata: ["path": "\(file)"])
+      return false
     }
   }
 }

@@ -51,7 +51,8 @@ extension Daemon {
     let watch = LateFolderWatch()
     let analysis = AnalysisService(
       store: store, pool: pool, moods: moods, health: health, models: models,
-      register: register, pauses: pauses, journal: journal, plan: plan, logger: logger,
+      register: register, pauses: pauses, listenerPause: listenerPause, journal: journal,
+      plan: plan, logger: logger,
       folders: FolderAccess(
         look: { await watch.look(at: $0) }, offline: { await watch.offline },
         isOutOfReach: { await watch.isOutOfReach($0) }))

@@ -21,6 +21,8 @@ package struct Daemon: Sendable {
   let worker: FilePath
   let listeningDescriptor: CInt?
   let notifier: ServiceNotifier
+  /// Whether the listener has asked for a pause, until the daemon ends.
+  let listenerPause: Published<Bool>
   let system: SystemFiles
 
   /// How long stopping may take. Systemd users are told five seconds; this leaves one to leave.
@@ -42,6 +44,7 @@ package struct Daemon: Sendable {
     // The worker lies beside the daemon, in a build folder as in an installation.
     worker = program.removingLastComponent().appending("orpheus-worker")
     notifier = ServiceNotifier(environment: environment)
+    listenerPause = Published(false)
     do {
       listeningDescriptor = try SocketActivation.listeningDescriptor()
     } catch {

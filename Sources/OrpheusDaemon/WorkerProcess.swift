@@ -86,13 +86,17 @@ final class WorkerProcess: Sendable {
     return try result.get()
   }
 
-  /// Hangs up and reaps; the worker leaves when it reads end of stream.
+  /// Hangs up and reaps; the worker leaves when it reads end of stream, or is made to.
   func retire() {
     queue.async {
       self.channel.hangUp()
-      _ = self.reap()
+      _ = self.reap(within: Self.millisecondsToLeave)
     }
   }
+
+  /// How long a worker that has hung up, or was hung up on, may take to end. It runs at idle
+  /// priority; a healthy one is gone in a few milliseconds.
+  private static let millisecondsToLeave: CInt = 5_000
 
   /// Ends the process at once; a request in hand fails with `died`.
   func kill() { _ = Glibc.kill(process, SIGKILL) }
@@ -105,7 +109,7 @@ final class WorkerProcess: Sendable {
       try channel.send(request, descriptor: descriptor)
     } catch {
       kill()
-      _ = reap()
+      _ = reap(within: 0)
       return .failure(.wasGone)
     }
     do throws(WorkerChannelError) {
@@ -115,23 +119,27 @@ final class WorkerProcess: Sendable {
       return .success(reply)
     } catch .timedOut {
       kill()
-      _ = reap()
+      _ = reap(within: 0)
       return .failure(.stalled(seconds: seconds))
     } catch .closed {
-      return .failure(.died(how: reap()))
+      return .failure(.died(how: reap(within: Self.millisecondsToLeave)))
     } catch {
       kill()
-      _ = reap()
+      _ = reap(within: 0)
       return .failure(.died(how: "it broke the protocol: \(error)"))
     }
   }
 
-  /// Waits for the process to end and says how it did.
-  private func reap() -> String {
+  /// Waits for the process to end, kills it if it takes longer than so many milliseconds, and says
+  /// how it ended.
+  private func reap(within milliseconds: CInt) -> String {
+    let leaves = orpheus_ends_within(process, milliseconds)
+    if !leaves { kill() }
     var status: CInt = 0
     while waitpid(process, &status, 0) == -1 {
       guard errno == EINTR else { return "it vanished" }
     }
+    guard leaves || milliseconds == 0 else { return "it hung up and went on" }
     let signal = status & 0x7f
     switch signal {
     case 0: return "it exited with status \((status >> 8) & 0xff)"

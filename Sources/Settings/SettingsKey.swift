@@ -48,7 +48,7 @@ package struct SettingsKey: Sendable {
     SettingsKey("analysis.time-limit", \.analysis.timeLimit, .number(1...86_400, "seconds")),
     SettingsKey("analysis.on-battery", \.analysis.onBattery, .oneOf(Settings.OnBattery.self)),
     SettingsKey(
-      "analysis.load-limit", \.analysis.loadLimit, .number(0.05...1, "busy cores for each core")),
+      "analysis.load-limit", \.analysis.loadLimit, .number(0.05...1, nil)),
     SettingsKey("moods.maximum", \.moods.maximum, .integer(1...100)),
     SettingsKey("moods.space", \.moods.space, .oneOf(Settings.Space.self)),
     SettingsKey("history.session-gap", \.history.sessionGap, .number(10...60, "minutes")),

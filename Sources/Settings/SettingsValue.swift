@@ -33,11 +33,11 @@ extension SettingsValue<Int> {
 }
 
 extension SettingsValue<Double> {
-  /// A number in `range`, `unit` being how people say what it counts.
-  static func number(_ range: ClosedRange<Double>, _ unit: String) -> SettingsValue {
+  /// A number in `range`, `unit` being how people say what it counts, if anything.
+  static func number(_ range: ClosedRange<Double>, _ unit: String?) -> SettingsValue {
     SettingsValue(
       expected:
-        "a number of \(unit) from \(shortest(range.lowerBound)) to \(shortest(range.upperBound))",
+        "a number\(unit.map { " of \($0)" } ?? "") from \(shortest(range.lowerBound)) to \(shortest(range.upperBound))",
       read: { value, _ in
         let number: Double
         switch value {

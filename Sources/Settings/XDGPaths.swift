@@ -21,6 +21,9 @@ package struct XDGPaths: Sendable, Hashable {
   /// `$ORPHEUS_SOCKET`, which wins over the settings file.
   package let socketVariable: FilePath?
 
+  /// What stands for a home folder that nobody has named. Root could make it, and has to be kept
+  /// from that.
+  package static let nowhere: FilePath = "/nonexistent"
   /// The socket of a system-wide daemon.
   package static let systemSocket: FilePath = "/run/orpheus/control.sock"
   /// The settings of a system-wide daemon.
@@ -32,7 +35,7 @@ package struct XDGPaths: Sendable, Hashable {
       guard let value = environment[name], value.hasPrefix("/") else { return nil }
       return FilePath(value)
     }
-    let home = absolute("HOME") ?? "/nonexistent"
+    let home = absolute("HOME") ?? Self.nowhere
     self.home = home
     configHome = absolute("XDG_CONFIG_HOME") ?? home.appending(".config")
     data = (absolute("XDG_DATA_HOME") ?? home.appending(".local/share")).appending("orpheus")

@@ -53,8 +53,8 @@ struct ErrorReport: Hashable {
     case .limitExceeded(let limit):
       return "the daemon is at its limit (\(limit.printable)); try again in a moment"
     case .timedOut(let pending):
-      return "timed out with \(Quantity.count(pending, "track")) pending; the daemon goes on "
-        + "working (orpheusctl status)"
+      return "timed out with \(Quantity.count(pending, "track")) pending "
+        + "(orpheusctl status tells what they wait for)"
     case .failed(let reason): return "the daemon failed: \(reason.printable)"
     case .interfaceNotFound(let name), .methodNotFound(let name), .methodNotImplemented(let name):
       return "the daemon does not know \(name.printable): it is of another version than this "

@@ -87,7 +87,17 @@ struct OrpheusDaemonCommand: AsyncParsableCommand {
     overrides.state = state.map(absolute)
     overrides.socket = socket.map(absolute)
     overrides.logLevel = logLevel
-    return try Settings.load(environment: environment, overrides: overrides)
+    let settings = try Settings.load(environment: environment, overrides: overrides)
+    guard !settings.daemon.state.starts(with: XDGPaths.nowhere) else {
+      throw SettingsError(
+        code: .invalid,
+        problems: [
+          SettingsProblem(
+            key: "daemon.state",
+            message: "HOME is not set; say with --state where the database is to be kept")
+        ])
+    }
+    return settings
   }
 
   /// As `orpheusctl`: wrong usage is 2.

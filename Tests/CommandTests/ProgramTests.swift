@@ -77,7 +77,7 @@ struct ProgramTests {
     let outcome = try run(arguments)
     #expect(outcome.status == 3)
     #expect(outcome.output.isEmpty)
-    #expect(outcome.errors.contains("systemctl --user start orpheusd"))
+    #expect(outcome.errors.contains("systemctl --user restart orpheusd"))
   }
 
   @Test("exits with 1 for wrong settings, naming every line")

@@ -53,6 +53,13 @@ struct UpkeepCommandTests {
     try target.finish()
     #expect(try Data(contentsOf: URL(filePath: file.string)) == Data([1, 2, 3]))
     #expect(throws: CommandFailure.self) { try CopyTarget(file, replaces: false) }
+    do {
+      let late = try CopyTarget(folder.appending("late"), replaces: false)
+      try Data([5]).write(to: URL(filePath: folder.appending("late").string))
+      #expect(throws: CommandFailure.self) { try late.finish() }
+    }
+    #expect(try Data(contentsOf: URL(filePath: folder.appending("late").string)) == Data([5]))
+    try FileManager.default.removeItem(atPath: folder.appending("late").string)
     let again = try CopyTarget(file, replaces: true)
     try again.write(Data([4]))
     try again.finish()

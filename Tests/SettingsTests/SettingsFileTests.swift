@@ -143,7 +143,7 @@ struct SettingsFileTests {
     BadValue(
       line: "analysis.load-limit = 80",
       message:
-        "analysis.load-limit: expected a number of busy cores for each core from 0.05 to 1; "
+        "analysis.load-limit: expected a number from 0.05 to 1; "
         + "found 80"
     ),
     BadValue(

@@ -76,6 +76,10 @@ void orpheus_visit_build_ids(void *context,
 // Blocks until the other end of `socket` is gone, whatever waits unread in it.
 void orpheus_wait_for_hangup(int socket);
 
+// True when the child `process` ends within so many milliseconds, or has ended; it is not reaped.
+// False also where the kernel has no pidfd_open(2).
+bool orpheus_ends_within(pid_t process, int milliseconds);
+
 // Gives memory that was freed back to the system (malloc_trim(3)).
 void orpheus_release_free_memory(void);
 

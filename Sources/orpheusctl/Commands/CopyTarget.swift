@@ -20,14 +20,16 @@ final class CopyTarget {
     self.path = path
     self.replaces = replaces
     let folder = path.removingLastComponent()
-    temporary = folder.appending(".orpheusctl-\(getpid()).tmp")
+    // A name that nobody can have foreseen, in a folder that others may write to.
+    temporary = folder.appending(
+      ".orpheusctl-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".tmp")
     if !replaces, path.withPlatformString({ access($0, F_OK) }) == 0 {
       throw CommandFailure(
         message: "\(path.string.printable) is there already; --force replaces it")
     }
     do {
       file = try FileDescriptor.open(
-        temporary, .writeOnly, options: [.create, .truncate, .closeOnExec],
+        temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
         permissions: .ownerReadWrite)
     } catch {
       throw CommandFailure(message: "cannot write to \(folder.string.printable): \(error)")
@@ -52,14 +54,38 @@ final class CopyTarget {
   /// Gives the file its name.
   func finish() throws(CommandFailure) {
     guard fsync(file.rawValue) == 0 else { throw failure(Errno(rawValue: errno)) }
-    // A link fails where there is something already, which may have come meanwhile.
+    if !replaces { try claim() }
     let status = temporary.withPlatformString { from in
-      path.withPlatformString { replaces ? rename(from, $0) : link(from, $0) }
+      path.withPlatformString { rename(from, $0) }
     }
-    guard status == 0 else { throw failure(Errno(rawValue: errno)) }
+    guard status == 0 else {
+      let reason = Errno(rawValue: errno)
+      if !replaces { _ = path.withPlatformString { unlink($0) } }
+      throw failure(reason)
+    }
     isOpen = false
     try? file.close()
-    if !replaces { _ = temporary.withPlatformString { unlink($0) } }
+    // The name is on the disk when its folder is.
+    let folder = path.removingLastComponent()
+    if let folder = try? FileDescriptor.open(
+      folder.isEmpty ? "." : folder, .readOnly, options: [.directory, .closeOnExec])
+    {
+      fsync(folder.rawValue)
+      try? folder.close()
+    }
+  }
+
+  /// Takes the name, so that nothing is replaced that has come meanwhile. Neither links nor a rename
+  /// that replaces nothing exist on every disk that copies are kept on.
+  private func claim() throws(CommandFailure) {
+    do {
+      try FileDescriptor.open(
+        path, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: .ownerReadWrite
+      ).close()
+    } catch {
+      throw failure(error)
+    }
   }
 
   private func failure(_ error: any Error) -> CommandFailure {

@@ -39,6 +39,7 @@ struct DaemonAddress: Sendable, Hashable {
     throw ControlClientError(
       code: .daemonNotRunning,
       message: "the daemon is not running: nothing listens at \(places); "
-        + "start it with: systemctl --user start orpheusd, or orpheusd")
+        + "start it, or restart it if its socket has been removed, with: "
+        + "systemctl \(candidates == [XDGPaths.systemSocket] ? "" : "--user ")restart orpheusd")
   }
 }

@@ -65,7 +65,7 @@ struct BackupCommandTests {
     let alone = try await daemon.control("doctor")
     #expect(alone.status == 1)
     #expect(alone.output.contains("fail  daemon"))
-    #expect(alone.output.contains("systemctl --user start orpheusd"))
+    #expect(alone.output.contains("systemctl --user"))
     #expect(alone.output.contains("models"))
   }
 }

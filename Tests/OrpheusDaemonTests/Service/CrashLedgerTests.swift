@@ -104,4 +104,18 @@ struct CrashLedgerTests {
     try Data("{".utf8).write(to: URL(fileURLWithPath: folder.appending("crashes.json")))
     #expect(!begin(at: 6).isHolding)
   }
+
+  @Test("forgets rather than to count a stop that cannot be written as a crash")
+  func unwritten() throws {
+    let folder = try TemporaryDirectory()
+    let system = try FakeSystem(["proc/sys/kernel/random/boot_id": "a\n"])
+    let record = CrashRecord(
+      folder: FilePath(folder.path), system: system.files, logger: Logger(label: "test"), now: 0)
+    #expect(FileManager.default.fileExists(atPath: folder.appending("crashes.json")))
+    // What is in the way of the new ledger, as a full disk is.
+    try FileManager.default.createDirectory(
+      atPath: folder.appending("crashes.new"), withIntermediateDirectories: false)
+    record.end()
+    #expect(!FileManager.default.fileExists(atPath: folder.appending("crashes.json")))
+  }
 }
