@@ -16,7 +16,8 @@ enum Connection {
       throw StoreError(.io, "The state directory's path must be valid UTF-8: \(file)")
     }
     try prepareFile(file)
-    let wasClosedCleanly = size(of: FilePath(path + "-wal")) == 0
+    // Not its size: before idling the log is emptied, and stays.
+    let wasClosedCleanly = !DurableFiles.exists(FilePath(path + "-wal"))
     do {
       let queue = try DatabaseQueue(
         path: path,
@@ -81,10 +82,5 @@ enum Connection {
       _ = directory.withPlatformString { mkdir($0, 0o700) }
     case let error: throw error
     }
-  }
-
-  private static func size(of file: FilePath) -> Int {
-    var status = stat()
-    return file.withPlatformString { stat($0, &status) } == 0 ? Int(status.st_size) : 0
   }
 }

@@ -65,10 +65,15 @@ extension LibraryStore {
     try await read { db in
       try db.row(
         """
-        SELECT name, origin, track_count, parameters FROM mood_space
+        SELECT name, origin, track_count, parameters, checksum IS checksum(parameters)
+          FROM mood_space
           JOIN model_version ON model_version.id = model_version_id WHERE current = 1
         """
       ).map { row in
+        guard row[4] else {
+          throw StoreError(
+            .corrupt, "The library database is damaged: the mood space has changed.")
+        }
         guard let origin = StoredMoodSpace.Origin(rawValue: row[1]) else {
           throw StoreError(.corrupt, "The mood space in the library database is of no known kind.")
         }

@@ -20,6 +20,8 @@ package final class LibraryStore: Sendable {
   let now: WallClock
   private let owner: StoreOwner
   private let logLimit: LogLimit
+  private let file: FilePath
+  private let identity: DurableFiles.Identity?
   let heardCache = HeardCache()
   let figureBoard = FigureBoard()
 
@@ -27,10 +29,13 @@ package final class LibraryStore: Sendable {
   package let wasClosedCleanly: Bool
 
   private init(
-    queue: DatabaseQueue, folder: FilePath, now: @escaping WallClock, owner: StoreOwner,
+    queue: DatabaseQueue, file: FilePath, now: @escaping WallClock, owner: StoreOwner,
     wasClosedCleanly: Bool
   ) {
-    logLimit = LogLimit(folder: folder)
+    logLimit = LogLimit(folder: file.removingLastComponent())
+    self.file = file
+    // Opening it by name again would drop the locks on it; see Connection.
+    identity = DurableFiles.identity(of: file)
     self.queue = queue
     self.now = now
     self.owner = owner
@@ -50,7 +55,7 @@ package final class LibraryStore: Sendable {
     let store: LibraryStore = try await blocking { () throws(StoreError) in
       let (queue, wasClosedCleanly) = try Connection.open(file, now: now(), owner: owner)
       return LibraryStore(
-        queue: queue, folder: file.removingLastComponent(), now: now, owner: owner,
+        queue: queue, file: file, now: now, owner: owner,
         wasClosedCleanly: wasClosedCleanly)
     }
     if !store.wasClosedCleanly, checksAfterCrash {
@@ -59,6 +64,10 @@ package final class LibraryStore: Sendable {
     try await store.read { [board = store.figureBoard] db in try board.refresh(db) }
     return store
   }
+
+  /// False when the file has been removed, or another put in its place: nothing tells, and all that
+  /// is stored goes with this process.
+  package var isInPlace: Bool { DurableFiles.identity(of: file) == identity }
 
   /// Folds the write-ahead log into the database and closes it. Later calls throw `.closed`.
   package func close() async throws(StoreError) {
@@ -71,6 +80,16 @@ package final class LibraryStore: Sendable {
   package func checkpoint() async throws(StoreError) {
     try await read { db in
       _ = try db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+  }
+
+  /// Stores something, however little, to find out whether anything can be stored. Waits for no
+  /// room; the ``StoreOwner`` hears of the outcome.
+  package func tryWriting() async throws(StoreError) {
+    // Up and down again: SQLite does not write what is as it was.
+    try await writeOnce(durably: false) { db in
+      try db.run("UPDATE tally SET value = value + 1 WHERE name = 'overflows'")
+      try db.run("UPDATE tally SET value = value - 1 WHERE name = 'overflows'")
     }
   }
 

@@ -27,12 +27,14 @@ enum Schema {
       return 0
     }
     guard application == applicationID else {
-      // The number may be what is damaged; then so is what lies beside it.
-      _ = try db.rows("PRAGMA schema_version")
-      _ = try db.rows("SELECT name FROM sqlite_schema")
+      // The number may be what is damaged: the tables tell whose the file is.
+      let tables = Set(
+        try db.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map { $0[0] as String })
+      if tables.isSuperset(of: ["track", "analysis", "mood_space"]) { throw damagedHeader }
       throw StoreError(
         .foreign, "The file belongs to another program. Move it away or choose another directory.")
     }
+    guard version > 0 else { throw damagedHeader }
     guard version <= self.version else {
       throw StoreError(
         .newerVersion,
@@ -42,6 +44,10 @@ enum Schema {
         """)
     }
     return version
+  }
+
+  private static var damagedHeader: StoreError {
+    StoreError(.corrupt, "The library database is damaged: its header is not as it was written.")
   }
 
   /// Runs the scripts after `version` and writes the new number, in one transaction: a crash leaves

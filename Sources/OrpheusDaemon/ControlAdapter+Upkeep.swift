@@ -16,10 +16,9 @@ extension ControlAdapter {
     }
     router.on(RestoreRequest.self, access: .change) { request, _ async throws(ControlError) in
       let copy = try path(request.path, request.pathBase64)
-      try await answering { () async throws(StoreError) in
-        try await LibraryRecovery.check(copy)
-      }
-      restore(copy)
+      // All that can go wrong goes wrong before the answer.
+      restore(
+        try await answering { () async throws(StoreError) in try await upkeep.stage(copy) })
       return EmptyReply()
     }
     router.on(DiagnoseRequest.self, access: .change) { _, _ async throws(ControlError) in
@@ -31,25 +30,24 @@ extension ControlAdapter {
   private static let partSize = 512 << 10
 
   private func backUp(send: @Sendable (BackupPart) async throws -> Void) async throws {
+    let file: FileDescriptor
     do throws(StoreError) {
-      try await upkeep.withCopy { (copy) throws(StoreError) in
-        do {
-          let file = try FileDescriptor.open(copy, .readOnly, options: .closeOnExec)
-          defer { try? file.close() }
-          let total = Int(try file.seek(offset: 0, from: .end))
-          var offset = 0
-          while offset < total {
-            let part = try read(file, at: offset)
-            guard !part.isEmpty else { break }
-            offset += part.count
-            try await send(BackupPart(data: part.base64EncodedString(), total: total))
-          }
-        } catch {
-          throw StoreError(.io, "The copy could not be sent: \(error)", cause: error)
-        }
-      }
+      file = try await upkeep.openCopy()
     } catch {
       throw ControlError.failed(reason: error.message)
+    }
+    defer { try? file.close() }
+    do {
+      let total = Int(try file.seek(offset: 0, from: .end))
+      var offset = 0
+      while offset < total {
+        let part = try read(file, at: offset)
+        guard !part.isEmpty else { break }
+        offset += part.count
+        try await send(BackupPart(data: part.base64EncodedString(), total: total))
+      }
+    } catch {
+      throw ControlError.failed(reason: "The copy could not be sent: \(error)")
     }
   }
 

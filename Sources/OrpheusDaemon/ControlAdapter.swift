@@ -22,7 +22,7 @@ struct ControlAdapter: Sendable {
   /// The folder of the database.
   let state: FilePath
   /// Has a copy of the database take its place.
-  let restore: @Sendable (FilePath) -> Void
+  let restore: @Sendable (_ made: Int64) -> Void
 
   /// Every method of the interface.
   func router() -> ControlRouter {

@@ -85,7 +85,7 @@ extension Daemon {
       status: status, music: music, historyFolders: historyFolders.all, history: history,
       forecasts: ForecastService(store: store, history: history, now: wallClock),
       analysis: analysis, moods: moods, crashes: crashes, store: store, journal: journal,
-      upkeep: upkeep, state: folder.path, restore: { replace(.restore($0)) })
+      upkeep: upkeep, state: folder.path, restore: { replace(.restore(made: $0)) })
     let watchdog = Watchdog(notifier: notifier, logger: logger) { part in
       switch part {
       case .reader: await music.answer()

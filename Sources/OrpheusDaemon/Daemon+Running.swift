@@ -33,7 +33,9 @@ extension Daemon {
       group.addTask { await tellStatus(parts) }
       group.addTask { await parts.watchdog.run() }
       group.addTask {
-        await parts.storage.run(state: folder.path, health: parts.health, logger: logger)
+        await parts.storage.run(state: folder.path, health: parts.health, logger: logger) {
+          await parts.upkeep.tryStoring()
+        }
       }
       group.addTask { await parts.upkeep.run() }
       group.addTask {

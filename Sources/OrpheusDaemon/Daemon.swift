@@ -138,7 +138,7 @@ package struct Daemon: Sendable {
     } catch {
       // Whatever failed may have failed of damage that the store has met with.
       announce.finish()
-      next = error as? Replacement
+      next = Replacement(for: error)
       for await replacement in replacements { next = next ?? replacement }
       if next == nil {
         try? await store.close()

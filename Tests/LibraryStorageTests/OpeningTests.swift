@@ -57,8 +57,10 @@ struct OpeningTests {
     "a foreign, newer or damaged database is refused and left as it is",
     arguments: [
       ("PRAGMA user_version = \(Schema.version + 1)", StoreError.Code.newerVersion),
-      ("PRAGMA application_id = 7", .foreign),
-      ("PRAGMA application_id = 0", .foreign),
+      ("PRAGMA application_id = 7", .corrupt),
+      ("PRAGMA application_id = 0", .corrupt),
+      ("PRAGMA user_version = -1", .corrupt),
+      ("PRAGMA user_version = 0", .corrupt),
     ])
   func refusal(change: String, expected: StoreError.Code) async throws {
     let fixture = try await Fixture()
@@ -85,6 +87,37 @@ struct OpeningTests {
     let file = directory.path.appending("library.db")
     try write([UInt8](repeating: 65, count: 8_192), to: file)
     #expect(await code { try await reopen(file) } == .corrupt)
+  }
+
+  @Test("a daemon that is killed while idle did not end well either")
+  func idleEnd() async throws {
+    let fixture = try await Fixture()
+    try await fixture.add(0..<10)
+    try await fixture.store.checkpoint()
+    let copy = fixture.directory.path.appending("copy.db")
+    for ending in ["", "-wal"] {
+      try write(
+        contents(of: FilePath(fixture.file.string + ending)), to: FilePath(copy.string + ending))
+    }
+    #expect(DurableFiles.size(of: FilePath(copy.string + "-wal")) == 0)
+    let store = try await LibraryStore.open(at: copy, now: { 0 })
+    #expect(!store.wasClosedCleanly)
+    try await store.close()
+    let again = try await LibraryStore.open(at: copy, now: { 0 })
+    #expect(again.wasClosedCleanly)
+    try await again.close()
+  }
+
+  @Test("a mood space that has changed by itself is damage, and the owner hears of it")
+  func moodSpace() async throws {
+    let fixture = try await Fixture()
+    try await fixture.add(0..<10)
+    try await fixture.analyseAll(in: try await fixture.makeMoods("calm", "epic"))
+    #expect(try await fixture.store.currentSpace() != nil)
+    try await fixture.store.write { db in
+      try db.execute(sql: "UPDATE mood_space SET parameters = parameters || x'00'")
+    }
+    #expect(await code { _ = try await fixture.store.currentSpace() } == .corrupt)
   }
 
   @Test("a directory that cannot be written is an I/O error")

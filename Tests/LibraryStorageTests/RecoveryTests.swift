@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Glibc
 import MusicModel
 import SystemPackage
 import Testing
@@ -124,6 +125,52 @@ struct RecoveryTests {
     for now in 7..<10 { _ = try await recovery.run(because: "c", now: Int64(now)) }
     let kept = DurableFiles.names(in: file.removingLastComponent().appending("damaged"))
     #expect(kept.filter { $0.hasSuffix(".sqlite") }.count <= LibraryRecovery.kept)
+  }
+
+  @Test("and any copy of one that was in use, with its log or without, can be gone on with")
+  func setAside() async throws {
+    let library = try await SampleLibrary()
+    let file = library.fixture.file
+    let copy = library.fixture.directory.path.appending("copy.db")
+    try await library.fixture.add(2_000..<2_010)
+    let saved = try await library.fixture.store.everything()
+    for ending in ["", "-wal"] {
+      try write(contents(of: FilePath(file.string + ending)), to: FilePath(copy.string + ending))
+    }
+    try await library.fixture.store.close()
+    let recovery = LibraryRecovery(of: file)
+    let made = try await recovery.stage(copy)
+    _ = try recovery.install(made: made, now: 5)
+    let store = try await LibraryStore.open(at: file, now: { 0 })
+    #expect(try await store.everything() == saved)
+    try await store.close()
+    remove(FilePath(copy.string + "-wal"))
+    #expect(try await recovery.stage(copy) > 0)
+  }
+
+  @Test("is not replaced by what is no copy of one, and nobody is left waiting")
+  func refusals() async throws {
+    let library = try await SampleLibrary()
+    let folder = library.fixture.directory.path
+    let recovery = LibraryRecovery(of: library.fixture.file)
+    try write([UInt8](repeating: 65, count: 8_192), to: folder.appending("rubbish"))
+    let pipe = folder.appending("pipe")
+    #expect(pipe.withPlatformString { mkfifo($0, 0o600) } == 0)
+    for (name, words) in [
+      ("rubbish", "The copy is damaged"), ("pipe", "cannot be copied"), ("", "cannot be copied"),
+      ("nothing", "cannot be copied"),
+    ] {
+      do {
+        _ = try await recovery.stage(folder.appending(name))
+        Issue.record("\(name) is taken for a library")
+      } catch {
+        #expect(error.message.contains(words))
+        #expect(!error.message.contains("library database"))
+      }
+    }
+    let left = DurableFiles.names(in: library.fixture.file.removingLastComponent())
+    #expect(!left.contains { $0.contains("restored") })
+    try await library.fixture.store.close()
   }
 
   @Test("whose recovery was cut short is not opened as it is")

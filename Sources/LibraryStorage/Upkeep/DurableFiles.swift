@@ -46,6 +46,19 @@ enum DurableFiles {
     return file.withPlatformString { stat($0, &status) } == 0 ? Int64(status.st_size) : 0
   }
 
+  /// What tells a file from any other there is at the same time; nil for none.
+  static func identity(of file: FilePath) -> Identity? {
+    var status = stat()
+    guard file.withPlatformString({ stat($0, &status) }) == 0 else { return nil }
+    return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+  }
+
+  /// Device and inode of a file, which another may have once it is gone.
+  struct Identity: Hashable, Sendable {
+    var device: UInt64
+    var inode: UInt64
+  }
+
   /// Bytes that this user may still write to the file system of `path`; nil when it cannot tell.
   static func room(at path: FilePath) -> Int64? {
     var system = statvfs()
@@ -53,10 +66,16 @@ enum DurableFiles {
     return Int64(clamping: UInt64(system.f_bavail) &* UInt64(system.f_frsize))
   }
 
-  /// Copies a file's contents into a new one for the owner alone, and syncs it.
+  /// Copies a file's contents into a new one for the owner alone, and syncs it. Throws `EISDIR` or
+  /// `EINVAL` for what is no regular file; a pipe is not waited for.
   static func copy(_ from: FilePath, to destination: FilePath) throws {
-    let source = try FileDescriptor.open(from, .readOnly, options: .closeOnExec)
+    let source = try FileDescriptor.open(
+      from, .readOnly, options: [.closeOnExec, .nonBlocking])
     try source.closeAfter {
+      var status = stat()
+      guard fstat(source.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+      let kind = status.st_mode & S_IFMT
+      guard kind == S_IFREG else { throw kind == S_IFDIR ? Errno.isDirectory : .invalidArgument }
       let target = try FileDescriptor.open(
         destination, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
         permissions: .ownerReadWrite)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 package import SystemPackage
 
 /// What was done about a damaged database.
@@ -11,6 +12,8 @@ package struct Restoration: Codable, Sendable, Hashable {
   package var setAside: String?
   /// When the backup was made that was restored; nil when an empty database was begun.
   package var backup: Int64?
+  /// Backups that were there but could not be used; nil for none.
+  package var passedOver: Int?
 }
 
 /// Puts a sound database in the place of a damaged one, which nobody may have open.
@@ -36,48 +39,86 @@ package struct LibraryRecovery: Sendable {
   /// True when a recovery was cut short: it has to be run again before the database is opened.
   package var isUnfinished: Bool { DurableFiles.exists(mark) }
 
+  /// True when there is no database, or an empty file, though there was one: it has backups.
+  package var isGone: Bool { DurableFiles.size(of: file) == 0 && !backups.list().isEmpty }
+
   /// Sets the database aside, and restores the newest backup that is sound; where there is none,
   /// nothing is in its place then.
   ///
   /// `reason` is a sentence on what is wrong; `now` seconds since 1970. Throws `.io` when files
-  /// cannot be moved, and `.interrupted` when the task is cancelled.
+  /// cannot be moved or read, and `.interrupted` when the task is cancelled.
   package func run(because reason: String, now: Int64) async throws(StoreError) -> Restoration {
     // What an earlier run had chosen may be all there is of a backup that had to be moved.
     var candidates = backups.list().map(\.file)
     if isUnfinished, DurableFiles.exists(restored) { candidates.insert(restored, at: 0) }
+    var restoration = Restoration(reason: reason, date: now)
     for candidate in candidates {
       do throws(StoreError) {
-        try await Self.check(candidate)
-      } catch  where error.code == .interrupted {
-        throw error
-      } catch {
-        // An older one may be sound. This one stays, for whoever wants to look into it.
+        try await ClosedDatabase(file: candidate).check()
+      } catch  where [.corrupt, .foreign, .newerVersion].contains(error.code) {
+        // An older one may be sound. This one stays, for whoever wants to look into it. Any other
+        // failure says nothing about it.
+        restoration.passedOver = (restoration.passedOver ?? 0) + 1
         continue
       }
-      return try replace(
-        by: candidate, mayMove: true, Restoration(reason: reason, date: now), now)
+      restoration.backup = BackupFolder.made(candidate)
+      return try replace(by: candidate, restoration, now)
     }
-    return try replace(by: nil, mayMove: true, Restoration(reason: reason, date: now), now)
+    return try replace(by: nil, restoration, now)
   }
 
-  /// Sets the database aside, and puts a copy of `copy` in its place.
+  /// Makes a copy of `copy`, with the log beside it if there is one, ready to take the database's
+  /// place, which may be in use meanwhile. Answers when `copy` was made, in seconds since 1970.
   ///
-  /// Throws, having touched nothing, when `copy` is no sound database of Orpheus or there is no room
-  /// for it.
-  package func restore(_ copy: FilePath, now: Int64) async throws(StoreError) -> Restoration {
-    try await Self.check(copy)
-    return try replace(by: copy, mayMove: false, Restoration(date: now), now)
+  /// Throws when `copy` cannot be read, is no sound database of Orpheus, or there is no room for it.
+  package func stage(_ copy: FilePath) async throws(StoreError) -> Int64 {
+    do {
+      removeStaged()
+      try DurableFiles.copy(copy, to: restored)
+      let log = FilePath(copy.string + "-wal")
+      if DurableFiles.exists(log) {
+        try DurableFiles.copy(log, to: FilePath(restored.string + "-wal"))
+      }
+    } catch {
+      removeStaged()
+      throw StoreError(
+        error as? Errno == .noSpace ? .diskFull : .io,
+        "\(copy) cannot be copied by the daemon: \(error). It has to be a file that user "
+          + "\(geteuid()) can read, and not in a folder of temporary files where the daemon has "
+          + "one of its own.", cause: error)
+    }
+    do throws(StoreError) {
+      // What was in use has a log, or would want one, so that it cannot be read as it is.
+      let staged = ClosedDatabase(file: restored)
+      try await LibraryStore.blocking { () throws(StoreError) in try staged.seal() }
+      try await staged.check()
+      DurableFiles.remove(FilePath(restored.string + "-journal"))
+    } catch {
+      removeStaged()
+      throw StoreError(
+        error.code, error.message.replacing("The library database", with: "The copy"), cause: error)
+    }
+    return BackupFolder.made(copy)
+  }
+
+  /// Sets the database aside, and puts in its place what ``stage(_:)`` has made ready.
+  package func install(made: Int64, now: Int64) throws(StoreError) -> Restoration {
+    guard DurableFiles.exists(restored) else { throw StoreError(.io, "The copy is gone.") }
+    return try replace(by: restored, Restoration(date: now, backup: made), now)
+  }
+
+  private func removeStaged() {
+    for ending in ["", "-wal", "-journal"] {
+      DurableFiles.remove(FilePath(restored.string + ending))
+    }
   }
 
   private func replace(
-    by candidate: FilePath?, mayMove: Bool, _ restoration: Restoration, _ now: Int64
+    by candidate: FilePath?, _ restoration: Restoration, _ now: Int64
   ) throws(StoreError) -> Restoration {
     var restoration = restoration
     do {
-      if let candidate {
-        restoration.backup = BackupFolder.made(candidate)
-        try prepare(candidate, mayMove: mayMove)
-      }
+      if let candidate { try prepare(candidate) }
       if !isUnfinished { try DurableFiles.create(mark) }
       try DurableFiles.sync(file.removingLastComponent())
       restoration.setAside = try setAside(now).map(\.string)
@@ -94,12 +135,12 @@ package struct LibraryRecovery: Sendable {
   }
 
   /// Puts what is to take the database's place beside it.
-  private func prepare(_ candidate: FilePath, mayMove: Bool) throws {
+  private func prepare(_ candidate: FilePath) throws {
     guard candidate != restored else { return }
-    DurableFiles.remove(restored)
+    removeStaged()
     do {
       try DurableFiles.copy(candidate, to: restored)
-    } catch Errno.noSpace where mayMove {
+    } catch Errno.noSpace {
       // The library matters more than having it twice.
       DurableFiles.remove(restored)
       try DurableFiles.rename(candidate, to: restored)
@@ -138,10 +179,5 @@ package struct LibraryRecovery: Sendable {
       DurableFiles.remove(damaged.appending(name + "-wal"))
     }
     return place
-  }
-
-  /// Throws what is wrong with a database that is to be restored.
-  package static func check(_ copy: FilePath) async throws(StoreError) {
-    try await ClosedDatabase(file: copy).check()
   }
 }

@@ -7,8 +7,20 @@ import SystemPackage
 enum Replacement: Error, Hashable, Sendable {
   /// It is damaged, says this sentence; the newest backup takes its place.
   case damaged(String)
-  /// Someone wants this copy of it in its place.
-  case restore(FilePath)
+  /// Someone wants a copy of it, made then (seconds since 1970), in its place; it lies ready.
+  case restore(made: Int64)
+
+  /// What an error that ended everything asks for; nil for nothing. Not all damage is met with by
+  /// the store itself.
+  init?(for error: any Error) {
+    if let replacement = error as? Replacement {
+      self = replacement
+    } else if let error = error as? StoreError, error.code == .corrupt {
+      self = .damaged(error.message)
+    } else {
+      return nil
+    }
+  }
 }
 
 /// The library database of a state folder: where it lies, and what to do before it can be used.
@@ -18,7 +30,7 @@ struct LibraryDatabase: Sendable {
 
   private var file: FilePath { Self.file(in: folder) }
 
-  private static func file(in folder: FilePath) -> FilePath { folder.appending("library.sqlite") }
+  static func file(in folder: FilePath) -> FilePath { folder.appending("library.sqlite") }
 
   /// Where its backups lie.
   static func backups(in folder: FilePath) -> BackupFolder { BackupFolder(of: file(in: folder)) }
@@ -35,6 +47,9 @@ struct LibraryDatabase: Sendable {
       do throws(StoreError) {
         if LibraryRecovery(of: file).isUnfinished {
           throw StoreError(.corrupt, "Replacing the library database was cut short.")
+        }
+        if LibraryRecovery(of: file).isGone {
+          throw StoreError(.corrupt, "The library database is gone.")
         }
         return try await openAlone(owner)
       } catch  where error.code == .corrupt {
@@ -61,18 +76,19 @@ struct LibraryDatabase: Sendable {
     case .damaged(let reason):
       logger.error("\(reason)")
       restoration = try await recovery.run(because: reason, now: now)
-    case .restore(let copy):
+    case .restore(let made):
       do throws(StoreError) {
-        restoration = try await recovery.restore(copy, now: now)
+        restoration = try recovery.install(made: made, now: now)
       } catch  where !recovery.isUnfinished {
         // Nothing has been touched.
-        return logger.error("\(copy) is not restored: \(error.message)")
+        return logger.error("the copy is not restored: \(error.message)")
       }
     }
     var record = UpkeepRecord.load(from: folder, now: now)
     record.restoration = restoration
-    record.backup = min(record.backup ?? now, restoration.backup ?? now)
+    record.backup = Self.backups(in: folder).list().first?.made
     record.check = now
+    record.isDoubtful = nil
     try? record.save(in: folder)
     logger.error("\(restoration.sentence)")
   }

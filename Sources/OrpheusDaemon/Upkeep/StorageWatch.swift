@@ -6,7 +6,8 @@ import SystemPackage
 /// Whether the library database can be written to, told by what becomes of each transaction.
 ///
 /// Where there is no room, whoever has something to store waits, with it in hand, and tries again
-/// after a pause; reading goes on. The first transaction that succeeds ends it.
+/// after a pause; reading goes on. The first transaction that succeeds ends it, and where nobody has
+/// anything to store, one that is made for it.
 final class StorageWatch: Sendable {
   /// How the disk takes what is stored.
   enum Condition: Hashable, Sendable {
@@ -26,7 +27,8 @@ final class StorageWatch: Sendable {
     }
   }
 
-  private let state = Mutex<(condition: Condition, isWaiting: Bool)>((.good, false))
+  private let state = Mutex<(condition: Condition, isWaiting: Bool, isTrying: Bool)>(
+    (.good, false, false))
   private let changes: AsyncStream<Condition>
   private let announce: AsyncStream<Condition>.Continuation
   private let pause: @Sendable () async -> Void
@@ -71,19 +73,49 @@ final class StorageWatch: Sendable {
     return !Task.isCancelled && state.withLock { $0.isWaiting }
   }
 
-  /// Tells `health` of every change, and lets waiting begin; until cancelled.
-  func run(state folder: FilePath, health: HealthBoard, logger: Logger) async {
+  /// Tells `health` of every change, and lets waiting begin; until cancelled. `attempt` stores
+  /// something, if only to find out whether that can be done.
+  func run(
+    state folder: FilePath, health: HealthBoard, logger: Logger,
+    attempt: @escaping @Sendable () async -> Void
+  ) async {
     state.withLock { $0.isWaiting = true }
-    for await condition in changes {
-      switch condition {
-      case .good:
-        if await health.clear(.room) { logger.notice("the library database can be written again") }
-      case .full, .failing:
-        let sentence = condition.sentence(folder)
-        if await health.raise(.room, sentence) { logger.error("\(sentence)") }
+    await withDiscardingTaskGroup { group in
+      for await condition in changes {
+        switch condition {
+        case .good:
+          if await health.clear(.room) {
+            logger.notice("the library database can be written again")
+          }
+        case .full, .failing:
+          let sentence = condition.sentence(folder)
+          if await health.raise(.room, sentence) { logger.error("\(sentence)") }
+          if beginTrying() { group.addTask { await self.keepTrying(attempt) } }
+        }
       }
+      group.cancelAll()
     }
     state.withLock { $0.isWaiting = false }
+  }
+
+  private func beginTrying() -> Bool {
+    state.withLock { state in
+      defer { state.isTrying = true }
+      return !state.isTrying
+    }
+  }
+
+  /// Makes an attempt after every pause, until one of anyone's has succeeded.
+  private func keepTrying(_ attempt: @Sendable () async -> Void) async {
+    while true {
+      await pause()
+      let isOver = state.withLock { state in
+        if state.condition == .good || Task.isCancelled { state.isTrying = false }
+        return !state.isTrying
+      }
+      if isOver { return }
+      await attempt()
+    }
   }
 }
 

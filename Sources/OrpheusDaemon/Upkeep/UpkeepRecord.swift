@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LibraryStorage
 import SystemPackage
 
@@ -11,6 +12,8 @@ struct UpkeepRecord: Codable, Hashable, Sendable {
   var backup: Int64?
   /// When the database was last read through and found sound.
   var check: Int64?
+  /// True until the database has been checked after an unclean end, however many starts that takes.
+  var isDoubtful: Bool?
   /// The last time that a damaged database was replaced.
   var restoration: Restoration?
 
@@ -25,10 +28,23 @@ struct UpkeepRecord: Codable, Hashable, Sendable {
     return record
   }
 
-  /// Replaces the record in `folder`, in one step.
+  /// Replaces the record in `folder`, in one step. For the owner alone, as all that lies there.
   func save(in folder: FilePath) throws {
     let bytes = try JSONEncoder().encode(self)
-    try bytes.write(to: URL(filePath: Self.file(in: folder).string), options: .atomic)
+    let file = Self.file(in: folder)
+    var draft = file
+    draft.extension = "new"
+    let descriptor = try FileDescriptor.open(
+      draft, .writeOnly, options: [.create, .truncate, .closeOnExec],
+      permissions: .ownerReadWrite)
+    try descriptor.closeAfter {
+      _ = try descriptor.writeAll(bytes)
+      guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+    }
+    let status = draft.withPlatformString { draft in
+      file.withPlatformString { rename(draft, $0) }
+    }
+    guard status == 0 else { throw Errno(rawValue: errno) }
   }
 
   private static func file(in folder: FilePath) -> FilePath { folder.appending("upkeep.json") }
@@ -51,20 +67,18 @@ struct UpkeepPlan: Sendable {
   static let pause: Int64 = 3_600
 
   var record: UpkeepRecord
-  /// True until the database has been checked after an unclean end.
-  var isDoubtful: Bool
   /// Not before then.
   private var earliest: [Duty: Int64] = [:]
 
   /// Goes on from `record`.
   init(record: UpkeepRecord, isDoubtful: Bool) {
     self.record = record
-    self.isDoubtful = isDoubtful
+    if isDoubtful { self.record.isDoubtful = true }
   }
 
   /// What is to be done at `now`, the more urgent first; nil for nothing.
   func due(at now: Int64) -> Duty? {
-    if isDoubtful, isAllowed(.check, now) { return .check }
+    if record.isDoubtful == true, isAllowed(.check, now) { return .check }
     if Self.hasPassed(Self.day, since: record.backup ?? record.since, now), isAllowed(.backUp, now)
     {
       return .backUp
@@ -79,7 +93,7 @@ struct UpkeepPlan: Sendable {
   mutating func finish(_ duty: Duty, at now: Int64) {
     if duty == .backUp { record.backup = now }
     record.check = now
-    isDoubtful = false
+    record.isDoubtful = nil
     earliest[duty] = nil
   }
 

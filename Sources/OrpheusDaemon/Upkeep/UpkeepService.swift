@@ -48,8 +48,42 @@ actor UpkeepService {
     save()
     while !Task.isCancelled {
       await tellOfRestoration()
+      if !store.isInPlace, await perform(.backUp) { onDamage(Self.gone) }
       while !Task.isCancelled, let duty = plan.due(at: now()) { await perform(duty) }
-      await pause(.seconds(600))
+      await pause(.seconds(60))
+    }
+    // What is stored nowhere else; not as part of this task, which is not to do anything more.
+    if !store.isInPlace { _ = await Task { await perform(.backUp) }.value }
+  }
+
+  /// Said when there is nothing at the database's path, or another file: a backup is made at once,
+  /// and takes its place.
+  private static let gone = StoreError(
+    .corrupt, "The library database was removed or replaced while it was in use.")
+
+  /// Stores something if there is room for more than a little, so that what is full is not called
+  /// so for ever where nobody has anything to store.
+  func tryStoring() async {
+    if let room = BackupFolder.room(at: state), room < 1 << 20 { return }
+    try? await store.tryWriting()
+  }
+
+  /// A descriptor of a checked copy of the library as it is now, which has no name any more; to be
+  /// closed. Sending it may take as long as the client likes, while others have copies made.
+  func openCopy() async throws(StoreError) -> FileDescriptor {
+    try await withCopy { (copy) throws(StoreError) in
+      do {
+        return try FileDescriptor.open(copy, .readOnly, options: .closeOnExec)
+      } catch {
+        throw StoreError(.io, "The copy cannot be read: \(error)", cause: error)
+      }
+    }
+  }
+
+  /// Makes a copy of the library at `copy` ready to take its place; see ``LibraryRecovery``.
+  func stage(_ copy: FilePath) async throws(StoreError) -> Int64 {
+    try await alone { () async throws(StoreError) in
+      try await LibraryRecovery(of: LibraryDatabase.file(in: state)).stage(copy)
     }
   }
 
@@ -75,7 +109,9 @@ actor UpkeepService {
 
   // MARK: - Duties
 
-  private func perform(_ duty: UpkeepPlan.Duty) async {
+  /// Answers whether it was done, and nothing was found.
+  @discardableResult
+  private func perform(_ duty: UpkeepPlan.Duty) async -> Bool {
     do throws(StoreError) {
       try await alone { () async throws(StoreError) in
         switch duty {
@@ -92,16 +128,18 @@ actor UpkeepService {
       plan.finish(duty, at: now())
       save()
       await health.clear(.backup)
+      return true
     } catch {
       plan.fail(duty, at: now())
       switch error.code {
-      case .interrupted, .closed: return
+      case .interrupted, .closed: break
       case .corrupt: onDamage(error)
       default:
         let sentence =
           "There is no new backup of the library: \(error.message) Orpheus tries again every hour."
         if await health.raise(.backup, sentence) { logger.warning("\(sentence)") }
       }
+      return false
     }
   }
 
@@ -152,12 +190,15 @@ extension Restoration {
   /// What happened and what came of it, for a listener.
   var sentence: String {
     let aside = setAside.map { " What was there before is kept as \($0)." } ?? ""
+    // There was none to be set aside.
+    let trouble = "The library database was \(setAside == nil ? "gone" : "damaged"), and"
     guard let backup else {
-      return "The library database was damaged, and there was no backup: a new one has been begun. "
+      let none = passedOver == nil ? "there was no backup" : "no backup could be used"
+      return "\(trouble) \(none): a new one has been begun. "
         + "Music and listening histories are read again; names given to moods, and histories "
         + "imported from elsewhere, are lost.\(aside)"
     }
-    let cause = reason == nil ? "On request" : "The library database was damaged, and"
+    let cause = reason == nil ? "On request" : trouble
     return "\(cause) the backup of \(WallClockTime.text(backup)) was restored. What music and "
       + "listening histories have told since is read again; names given to moods, and histories "
       + "imported from elsewhere, since then are lost.\(aside)"

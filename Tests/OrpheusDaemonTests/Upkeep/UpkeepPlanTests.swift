@@ -1,3 +1,6 @@
+import Foundation
+import OrpheusTestSupport
+import SystemPackage
 import Testing
 
 @testable import OrpheusDaemon
@@ -28,6 +31,29 @@ struct UpkeepPlanTests {
     record.check = check.map { Self.start + $0 * 3_600 }
     let plan = UpkeepPlan(record: record, isDoubtful: isDoubtful)
     #expect(plan.due(at: Self.start + later * 3_600) == expected)
+  }
+
+  @Test("after an unclean end is not forgotten by the next start")
+  func doubt() throws {
+    var plan = UpkeepPlan(record: UpkeepRecord(since: Self.start), isDoubtful: true)
+    let next = UpkeepPlan(record: plan.record, isDoubtful: false)
+    #expect(next.due(at: Self.start) == .check)
+    plan.finish(.check, at: Self.start)
+    #expect(UpkeepPlan(record: plan.record, isDoubtful: false).due(at: Self.start) == nil)
+  }
+
+  @Test("is kept for the owner alone, and a failure is told in plain words")
+  func file() throws {
+    let directory = try TemporaryDirectory()
+    let folder = FilePath(directory.path)
+    try UpkeepRecord(since: 5).save(in: folder)
+    let file = folder.appending("upkeep.json")
+    let mode = try FileManager.default.attributesOfItem(atPath: file.string)[.posixPermissions]
+    #expect(mode as? Int == 0o600)
+    #expect(UpkeepRecord.load(from: folder, now: 9).since == 5)
+    #expect(throws: Errno.noSuchFileOrDirectory) {
+      try UpkeepRecord(since: 5).save(in: folder.appending("gone"))
+    }
   }
 
   @Test("is over when it is done, and rests for an hour when it fails")
