@@ -115,7 +115,7 @@ struct OpeningTests {
     try await fixture.analyseAll(in: try await fixture.makeMoods("calm", "epic"))
     #expect(try await fixture.store.currentSpace() != nil)
     try await fixture.store.write { db in
-      try db.execute(sql: "UPDATE mood_space SET parameters = parameters || x'00'")
+      try db.execute(sql: "UPDATE mood_space SET parameters = zeroblob(length(parameters))")
     }
     #expect(await code { _ = try await fixture.store.currentSpace() } == .corrupt)
   }
