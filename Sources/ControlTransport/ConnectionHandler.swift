@@ -93,6 +93,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     context.write(data, promise: written)
   }
 
+  /// Hangs up before it closes: a copy of the socket, in a program that was being started when the
+  /// client was accepted, would otherwise keep the client waiting for as long as that program runs.
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    if mode == .all { context.close(mode: .output, promise: nil) }
+    context.close(mode: mode, promise: promise)
+  }
+
   private func refuse(_ error: ControlError, context: ChannelHandlerContext) {
     events.yield(.dropped(reason: "\(error)"))
     let written = context.eventLoop.makePromise(of: Void.self)
@@ -113,7 +120,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     case .answer(let call): events.yield(.call(call))
     case .cancelCall: events.yield(.cancel)
     case .refuse(let error): if let context { refuse(error, context: context) }
-    case .close: context?.close(promise: nil)
+    case .close: if let context { close(context: context, mode: .all, promise: nil) }
     case .end: events.finish()
     }
     updateFrameTimer()

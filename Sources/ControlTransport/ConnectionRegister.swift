@@ -1,4 +1,5 @@
 import ControlProtocol
+import Glibc
 import NIOCore
 import Synchronization
 
@@ -67,7 +68,10 @@ final class ConnectionRegister: Sendable {
 
   private func register(_ channel: any Channel) throws -> Connection {
     let peer = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable {
-      (descriptor: NIOBSDSocket.Handle) in try PeerCredentials(socket: descriptor)
+      (descriptor: NIOBSDSocket.Handle) in
+      // Accepted sockets are inherited by programs unless they are told not to be.
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+      return try PeerCredentials(socket: descriptor)
     }
     return try state.withLock { state in
       let refusal = refusal(of: peer, in: state)
