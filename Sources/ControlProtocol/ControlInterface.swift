@@ -217,7 +217,8 @@ package enum ControlInterface {
       checked: ?int
     )
 
-    # Listings: at most 500 rows a reply, fewer where they are long; cursor continues where the last
+    # Listings: at most 500 rows a reply, fewer where they are long or several clients
+    # turn pages at once; cursor continues where the last
     # reply ended and is absent at the end. Texts that are longer than 4 KiB are cut, with an
     # ellipsis; paths never are.
 

@@ -1,7 +1,7 @@
 /// A request for one page of a listing.
 ///
 /// A page has as many rows as were asked for, 500 at most, and fewer where they would not fit into
-/// one reply: then its cursor continues where it ended.
+/// one reply or several clients turn pages at once: then its cursor continues where it ended.
 package protocol ListingRequest: ControlRequest where Reply: ListingReply {
   /// Rows wanted in the reply.
   var limit: Int? { get set }

@@ -75,14 +75,17 @@ package struct ControlRouter: Sendable {
         return try await replies.send(try await answer(request, peer), continues: false)
       }
       // The turn ends before the reply is sent: nobody waits for a client that does not read.
-      let frame = try await turns.take { try replies.frame(try await answer(request, peer)) }
+      let frame = try await turns.take { _ in
+        try replies.frame(try await answer(request, peer))
+      }
       guard let frame else { throw Self.tooLong(replies.limit) }
       try await replies.deliver(frame)
     }
   }
 
   /// Answers `Request`'s method with a page: what `answer` returns, or, when that is too long for a
-  /// reply, what it returns for half as many rows, and so on.
+  /// reply, what it returns for half as many rows, and so on. While others wait for pages as well,
+  /// each has fewer rows, so that nobody waits for long.
   package mutating func list<Request: ListingRequest>(
     _: Request.Type, access: ControlAccess = .read,
     answer:
@@ -91,8 +94,12 @@ package struct ControlRouter: Sendable {
   ) {
     register(Request.self, access, .page) { [turns] call, peer, replies in
       let asked: Request = try call.parameters()
-      let frame = try await turns.take {
+      let frame = try await turns.take { others in
         var request = asked
+        if others > 0 {
+          request.limit = min(
+            asked.limit ?? .max, max(Self.fewestRows, Self.sharedRows / (others + 1)))
+        }
         while true {
           let page = try await answer(request, peer)
           if let frame = try replies.frame(page) { return frame }
@@ -103,6 +110,11 @@ package struct ControlRouter: Sendable {
       try await replies.deliver(frame)
     }
   }
+
+  /// Rows that those who wait for a page at the same time share.
+  private static let sharedRows = 500
+  /// Not fewer than these, or asking would take longer than the answer.
+  private static let fewestRows = 50
 
   private static func tooLong(_ limit: Int) -> ControlError {
     .limitExceeded(limit: "a reply has at most \(limit) bytes; ask for less")
