@@ -45,6 +45,12 @@ struct UpkeepCommandTests {
     do {
       let abandoned = try CopyTarget(file, replaces: false)
       try abandoned.write(Data([1, 2]))
+      // Nothing to be left behind by a program that is killed, where files may be nameless.
+      let probe = open(folder.string, __O_TMPFILE | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o600)
+      if probe >= 0 {
+        close(probe)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.string) == [])
+      }
     }
     #expect(!exists())
     let target = try CopyTarget(file, replaces: false)

@@ -4,10 +4,16 @@ import Settings
 import SystemPackage
 
 /// A file that comes to be under its name only once it is whole and on the disk.
+///
+/// Until then it has no name at all where the file system allows that (`O_TMPFILE`, open(2)), so
+/// that nothing is left of it however this program ends; and a hidden one elsewhere.
 final class CopyTarget {
   private let path: FilePath
+  /// A name beside `path` that nobody can have foreseen, in a folder that others may write to.
   private let temporary: FilePath
   private let file: FileDescriptor
+  /// True while the file has no name.
+  private var isNameless: Bool
   private let replaces: Bool
   private var isOpen = true
   private(set) var written = 0
@@ -20,12 +26,19 @@ final class CopyTarget {
     self.path = path
     self.replaces = replaces
     let folder = path.removingLastComponent()
-    // A name that nobody can have foreseen, in a folder that others may write to.
     temporary = folder.appending(
       ".orpheusctl-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".tmp")
     if !replaces, path.withPlatformString({ access($0, F_OK) }) == 0 {
       throw CommandFailure(
         message: "\(path.string.printable) is there already; --force replaces it")
+    }
+    let nameless = (folder.isEmpty ? "." : folder).withPlatformString {
+      open($0, __O_TMPFILE | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o600)
+    }
+    isNameless = nameless >= 0
+    if isNameless {
+      file = FileDescriptor(rawValue: nameless)
+      return
     }
     do {
       file = try FileDescriptor.open(
@@ -39,7 +52,7 @@ final class CopyTarget {
   deinit {
     guard isOpen else { return }
     try? file.close()
-    _ = temporary.withPlatformString { unlink($0) }
+    if !isNameless { _ = temporary.withPlatformString { unlink($0) } }
   }
 
   /// Adds bytes.
@@ -54,6 +67,7 @@ final class CopyTarget {
   /// Gives the file its name.
   func finish() throws(CommandFailure) {
     guard fsync(file.rawValue) == 0 else { throw failure(Errno(rawValue: errno)) }
+    if isNameless { try link() }
     if !replaces { try claim() }
     let status = temporary.withPlatformString { from in
       path.withPlatformString { rename(from, $0) }
@@ -73,6 +87,15 @@ final class CopyTarget {
       fsync(folder.rawValue)
       try? folder.close()
     }
+  }
+
+  /// Gives a nameless file the hidden name, for the moment until it gets the right one.
+  private func link() throws(CommandFailure) {
+    let status = "/proc/self/fd/\(file.rawValue)".withCString { from in
+      temporary.withPlatformString { linkat(AT_FDCWD, from, AT_FDCWD, $0, AT_SYMLINK_FOLLOW) }
+    }
+    guard status == 0 else { throw failure(Errno(rawValue: errno)) }
+    isNameless = false
   }
 
   /// Takes the name, so that nothing is replaced that has come meanwhile. Neither links nor a rename
