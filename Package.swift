@@ -53,6 +53,12 @@ let package = Package(
     .executable(name: "orpheus-worker", targets: ["orpheus-worker"]),
     .executable(name: "orpheusctl", targets: ["orpheusctl"]),
   ],
+  traits: [
+    .default(enabledTraits: ["FFmpeg"]),
+    .trait(
+      name: "FFmpeg",
+      description: "Reads AAC, ALAC, Windows Media and more through FFmpeg's libraries."),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -67,6 +73,10 @@ let package = Package(
       name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(
       name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+    // FFmpeg 5.1 or newer; the package file of libavformat names the others it comes with.
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavformat",
+      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(
       name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
@@ -123,7 +133,10 @@ let package = Package(
     library("FileWatching", ["CLinux", "MusicModel", systemPackage]),
     library(
       "AudioDecoding",
-      ["CSndfile", "CMpg123", "CSodium", "CTagLib", "MusicModel", "SignalProcessing"]),
+      [
+        "CSndfile", "CMpg123", "CSodium", "CTagLib", "MusicModel", "SignalProcessing",
+        .target(name: "CFFmpeg", condition: .when(traits: ["FFmpeg"])),
+      ]),
     library("ModelCatalogue", ["CSodium", "MusicModel", "TOML", systemPackage]),
     library("Inference", ["COnnxRuntime", "ModelCatalogue", "MusicModel", systemPackage]),
     library(

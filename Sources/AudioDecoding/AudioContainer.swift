@@ -3,7 +3,11 @@ enum AudioContainer: Hashable, Sendable {
   case mpeg, flac
   case ogg(OggCodec)
   case wav, rf64, wave64, aiff, caf, au
-  case mp4, asf, ape, musepack, wavPack, trueAudio
+  case mp4, matroska, asf, adts, ape, wavPack, trueAudio
+  /// Up to stream version 7, and version 8.
+  case musepack, musepack8
+  /// Sony's and Philips' containers of one-bit sound.
+  case dsf, dsdiff
   /// Recognised, but nothing here reads sound or tags from it.
   case other(name: String)
 
@@ -18,9 +22,12 @@ enum AudioContainer: Hashable, Sendable {
     case .caf: "CAF"
     case .au: "AU"
     case .mp4: "AAC or ALAC (MP4)"
+    case .matroska: "Matroska or WebM"
     case .asf: "Windows Media Audio"
     case .ape: "Monkey's Audio"
-    case .musepack: "Musepack"
+    case .adts: "AAC"
+    case .musepack, .musepack8: "Musepack"
+    case .dsf, .dsdiff: "DSD"
     case .wavPack: "WavPack"
     case .trueAudio: "True Audio"
     case .other(let name): name
@@ -59,6 +66,25 @@ struct SniffedFile: Sendable {
   /// The bytes between the tags before and after; for MP3 from the first frame on.
   let audio: Range<Int64>
 
+  /// A part of `file`, as if it were a file.
+  init(_ file: SniffedFile, container: AudioContainer, audio: Range<Int64>) {
+    bytes = file.bytes
+    self.container = container
+    self.audio = audio
+  }
+
+  /// The bytes that a decoder should see: containers made of chunks, boxes or elements know their
+  /// own end, and may have tags behind it that they point at; of streams, only the sound.
+  var decodableRange: Range<Int64> {
+    switch container {
+    case .wav, .rf64, .wave64, .aiff, .caf, .au, .mp4, .matroska, .asf, .dsf, .dsdiff:
+      audio.lowerBound..<bytes.size
+    case .mpeg, .flac, .ogg, .adts, .ape, .wavPack, .trueAudio, .musepack, .musepack8,
+      .other:
+      audio
+    }
+  }
+
   /// Looks at the content behind `descriptor`, which is borrowed.
   ///
   /// Throws `.empty`, `.notAudio` or `.io`.
@@ -91,7 +117,8 @@ struct SniffedFile: Sendable {
     }
     if has("FORM"), has("AIFF", at: 8) || has("AIFC", at: 8) { return .aiff }
     if has("ftyp", at: 4) { return .mp4 }
-    if isADTS(head) { return .other(name: "AAC") }
+    if has("FRM8"), has("DSD ", at: 12) { return .dsdiff }
+    if isADTS(head) { return .adts }
     return marks.first { head.starts(with: $0.0) }?.1
   }
 
@@ -102,14 +129,13 @@ struct SniffedFile: Sendable {
     (Array(".snd".utf8), .au),
     (Array("MAC ".utf8), .ape),
     (Array("MP+".utf8), .musepack),
-    (Array("MPCK".utf8), .musepack),
+    (Array("MPCK".utf8), .musepack8),
     (Array("wvpk".utf8), .wavPack),
     (Array("TTA1".utf8), .trueAudio),
     (Array("TTA2".utf8), .trueAudio),
     ([0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11], .asf),
-    ([0x1a, 0x45, 0xdf, 0xa3], .other(name: "Matroska or WebM")),
-    (Array("DSD ".utf8), .other(name: "DSD")),
-    (Array("FRM8".utf8), .other(name: "DSD")),
+    ([0x1a, 0x45, 0xdf, 0xa3], .matroska),
+    (Array("DSD ".utf8), .dsf),
     (Array("OFR ".utf8), .other(name: "OptimFROG")),
     (Array("MThd".utf8), .other(name: "MIDI, which holds notes rather than sound")),
     (Array("#!AMR".utf8), .other(name: "AMR")),

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A position in a part of a file, as the C decoders want it: read, seek, tell.
+/// A position in a part of a file, or in several put together, as the C decoders want it: read,
+/// seek, tell.
 ///
 /// The decoders ask for a few bytes at a time, so reads go through a small buffer.
 final class ByteCursor {
@@ -8,20 +9,35 @@ final class ByteCursor {
   private(set) var failure: AudioFileError?
   /// Bytes from the beginning of the part; may lie beyond its end, where there is nothing to read.
   private(set) var position: Int64 = 0
-  /// Bytes in the part.
-  var length: Int64 { range.upperBound - range.lowerBound }
+  /// Bytes in all parts.
+  let length: Int64
 
   private let file: FileBytes
-  private let range: Range<Int64>
+  /// What comes before the first part.
+  private let prefix: [UInt8]
+  /// The parts in order, each with the position at which it begins.
+  private let parts: [(start: Int64, range: Range<Int64>)]
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
   private static let capacity = 1 << 16
   /// Which positions the buffer holds.
   private var buffered: Range<Int64> = 0..<0
 
   /// Begins at the first byte of `range`, which is clamped to the file.
-  init(_ file: FileBytes, range: Range<Int64>) {
+  convenience init(_ file: FileBytes, range: Range<Int64>) { self.init(file, ranges: [range]) }
+
+  /// Begins at the first byte of the first of `ranges`, each clamped to the file, and goes on from
+  /// one to the next as if nothing lay between them. `prefix`, a few bytes, comes before
+  /// all.
+  init(_ file: FileBytes, prefix: [UInt8] = [], ranges: [Range<Int64>]) {
     self.file = file
-    self.range = range.clamped(to: 0..<max(0, file.size))
+    self.prefix = prefix
+    var end = Int64(prefix.count)
+    parts = ranges.map { range in
+      let range = range.clamped(to: 0..<max(0, file.size))
+      defer { end += range.upperBound - range.lowerBound }
+      return (end, range)
+    }
+    length = end
   }
 
   deinit { buffer.deallocate() }
@@ -64,10 +80,21 @@ final class ByteCursor {
   }
 
   private func fill() -> Bool {
-    let wanted = Int(min(Int64(Self.capacity), length - position))
+    if position < prefix.count {
+      UnsafeMutableRawBufferPointer(start: buffer, count: Self.capacity).copyBytes(from: prefix)
+      buffered = 0..<Int64(prefix.count)
+      return true
+    }
+    // The last part that begins at or before the position.
+    var (low, high) = (0, parts.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if parts[middle].start <= position { low = middle } else { high = middle }
+    }
+    let source = parts[low].range.lowerBound + position - parts[low].start
+    let wanted = Int(min(Int64(Self.capacity), parts[low].range.upperBound - source))
     do throws(AudioFileError) {
-      let count = try file.read(
-        at: range.lowerBound + position, into: .init(start: buffer, count: wanted))
+      let count = try file.read(at: source, into: .init(start: buffer, count: wanted))
       buffered = position..<position + Int64(count)
       return count > 0
     } catch {

@@ -1,4 +1,4 @@
-/// One chunk of a WAV, RF64, Wave64 or AIFF file.
+/// One chunk of a WAV, RF64, Wave64, AIFF or DSD file.
 struct Chunk {
   /// Four characters.
   let name: String
@@ -8,7 +8,8 @@ struct Chunk {
   let isCutShort: Bool
 }
 
-/// Walks over the chunks of a file (EA IFF 85; Microsoft RIFF; EBU Tech 3306 for RF64).
+/// Walks over the chunks of a file (EA IFF 85; Microsoft RIFF; EBU Tech 3306 for RF64; Sony's
+/// DSF File Format Specification 1.01; Philips' DSDIFF 1.5).
 struct ChunkReader {
   /// More chunks than any file has.
   private static let mostChunks = 4096
@@ -76,28 +77,35 @@ private struct ChunkLayout {
   let firstChunk: Int64
   /// Bytes of name and size.
   let headerLength: Int
+  /// Bytes of the size, at the end of the header.
+  private let sizeLength: Int
   private let isBigEndian: Bool
-  /// Whether names are GUIDs, sizes 64 bits wide and counted with the header.
-  private let isWave64: Bool
+  /// Whether sizes count the header as well.
+  private let countsHeader: Bool
+  /// Where chunks may begin: at multiples of this.
+  private let alignment: Int64
 
   init(_ container: AudioContainer, isBigEndian: Bool) {
-    isWave64 = container == .wave64
-    firstChunk = isWave64 ? 40 : 12
-    headerLength = isWave64 ? 24 : 8
-    self.isBigEndian = isBigEndian || container == .aiff
+    switch container {
+    case .wave64: (firstChunk, headerLength, sizeLength, alignment) = (40, 24, 8, 8)
+    case .dsf: (firstChunk, headerLength, sizeLength, alignment) = (28, 12, 8, 1)
+    case .dsdiff: (firstChunk, headerLength, sizeLength, alignment) = (16, 12, 8, 2)
+    default: (firstChunk, headerLength, sizeLength, alignment) = (12, 8, 4, 2)
+    }
+    countsHeader = container == .wave64 || container == .dsf
+    self.isBigEndian = isBigEndian || container == .aiff || container == .dsdiff
   }
 
   /// The bytes after the header; never negative.
   func size(inHeader header: [UInt8]) -> Int64 {
-    let field = header.suffix(isWave64 ? 8 : 4)
+    let field = header.suffix(sizeLength)
     let size = Int64(clamping: isBigEndian ? field.bigEndian : field.littleEndian)
-    return isWave64 ? max(0, size - Int64(headerLength)) : size
+    return countsHeader ? max(0, size - Int64(headerLength)) : size
   }
 
   /// Where the next chunk may begin, from `offset` on.
   func aligned(_ offset: Int64) -> Int64 {
-    let alignment: Int64 = isWave64 ? 8 : 2
-    return (offset + alignment - 1) / alignment * alignment
+    (offset + alignment - 1) / alignment * alignment
   }
 }
 

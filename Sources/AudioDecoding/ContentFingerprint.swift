@@ -23,8 +23,10 @@ package enum ContentFingerprint {
       switch file.container {
       case .flac: try FLACContent.add(file, to: hash)
       case .ogg: try OggContent.add(file, to: hash)
-      case .wav, .rf64, .wave64, .aiff: try ChunkContent.add(file, to: hash)
+      case .wav, .rf64, .wave64, .aiff, .dsf, .dsdiff: try ChunkContent.add(file, to: hash)
       case .mp4: try MP4Content.add(file, to: hash)
+      case .matroska: try MatroskaContent.add(file, to: hash)
+      case .asf: try ASFContent.add(file, to: hash)
       default: false
       }
     // MP3 and its like are nothing but sound between their tags.
@@ -49,6 +51,10 @@ extension AudioContainer {
     case .wav, .rf64, .wave64: "wav"
     case .aiff: "aiff"
     case .mp4: "mp4"
+    case .matroska: "matroska"
+    case .asf: "asf"
+    case .dsf: "dsf"
+    case .dsdiff: "dsdiff"
     default: "bytes"
     }
   }

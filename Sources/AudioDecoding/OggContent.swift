@@ -13,7 +13,7 @@ enum OggContent {
     while position < file.audio.upperBound {
       guard let page = try OggPage(in: file.bytes, at: position) else {
         // Out of step: look for the next page.
-        guard let next = try nextCapture(in: file, after: position) else { break }
+        guard let next = try OggPage.next(in: file, after: position) else { break }
         position = next
         continue
       }
@@ -33,25 +33,6 @@ enum OggContent {
       position = page.body.upperBound
     }
     return foundSound
-  }
-
-  /// Where the next page seems to begin, after `position`.
-  private static func nextCapture(
-    in file: SniffedFile, after position: Int64
-  ) throws(AudioFileError) -> Int64? {
-    let mark = Array("OggS".utf8)
-    var position = position + 1
-    while position + 4 <= file.audio.upperBound {
-      let block = try file.bytes.bytes(at: position, count: 1 << 16)
-      guard block.count >= 4 else { return nil }
-      let found = block.indices.dropLast(3).first {
-        block[$0] == mark[0] && block[$0...].starts(with: mark)
-      }
-      if let found { return position + Int64(found) }
-      // The mark may lie across two blocks.
-      position += Int64(block.count - 3)
-    }
-    return nil
   }
 }
 

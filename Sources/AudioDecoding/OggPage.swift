@@ -33,4 +33,23 @@ struct OggPage {
     let start = position + 27 + Int64(segments)
     body = start..<min(fileSize, start + lacing.reduce(0) { $0 + Int64($1) })
   }
+
+  /// Where the next page seems to begin, after `position`.
+  static func next(
+    in file: SniffedFile, after position: Int64
+  ) throws(AudioFileError) -> Int64? {
+    let mark = Array("OggS".utf8)
+    var position = position + 1
+    while position + 4 <= file.audio.upperBound {
+      let block = try file.bytes.bytes(at: position, count: 1 << 16)
+      guard block.count >= 4 else { return nil }
+      let found = block.indices.dropLast(3).first {
+        block[$0] == mark[0] && block[$0...].starts(with: mark)
+      }
+      if let found { return position + Int64(found) }
+      // The mark may lie across two blocks.
+      position += Int64(block.count - 3)
+    }
+    return nil
+  }
 }

@@ -18,7 +18,7 @@ final class SndfileHandle {
   /// Opens `file` and refuses what no music has.
   init(_ file: SniffedFile) throws(AudioFileError) {
     let name = file.container.name
-    let cursor = ByteCursor(file.bytes, range: file.decodableRange)
+    let cursor = try Self.cursor(file)
     var info = SF_INFO()
     var opened: OpaquePointer?
     var code: Int32 = 0
@@ -46,6 +46,15 @@ final class SndfileHandle {
   }
 
   deinit { sf_close(handle) }
+
+  /// What the library is shown of `file`.
+  private static func cursor(_ file: SniffedFile) throws(AudioFileError) -> ByteCursor {
+    guard file.container == .ogg(.flac) else {
+      return ByteCursor(file.bytes, range: file.decodableRange)
+    }
+    let flac = try OggFLAC(file)
+    return ByteCursor(file.bytes, prefix: flac.header, ranges: flac.pieces)
+  }
 
   /// Moves to `frame`; false when that fails.
   func seek(toFrame frame: Int64) -> Bool {
@@ -83,14 +92,4 @@ final class SndfileHandle {
     },
     write: { _, _, _ in 0 },
     tell: { ByteCursor.behind($0)?.position ?? 0 })
-}
-
-extension SniffedFile {
-  /// The bytes a decoder should see: chunked containers know their own end, streams do not.
-  fileprivate var decodableRange: Range<Int64> {
-    switch container {
-    case .flac, .ogg: audio
-    default: audio.lowerBound..<bytes.size
-    }
-  }
 }

@@ -9,19 +9,27 @@ package enum TagReader {
   /// A file without tags, or with tags that cannot be made out, has empty metadata: that is no
   /// reason not to analyse its sound.
   package static func read(_ descriptor: Int32) -> TrackMetadata {
-    guard let file = try? SniffedFile(descriptor: descriptor),
-      let format = file.container.tagFormat
-    else { return TrackMetadata() }
-    let cursor = ByteCursor(file.bytes, range: 0..<file.bytes.size)
+    guard let file = try? SniffedFile(descriptor: descriptor) else { return TrackMetadata() }
+    var properties = TagProperties()
+    if file.container == .matroska {
+      try? MatroskaTags.add(file, to: &properties)
+    } else if let format = file.container.tagFormat, let range = try? file.tagRange {
+      read(format, from: ByteCursor(file.bytes, range: range), into: &properties)
+    }
+    return properties.metadata
+  }
+
+  private static func read(
+    _ format: orpheus_tag_format, from cursor: ByteCursor, into properties: inout TagProperties
+  ) {
     let source = orpheus_tag_source(
-      context: cursor.opaque, length: file.bytes.size,
+      context: cursor.opaque, length: cursor.length,
       read: { context, offset, bytes, count in
         guard let cursor = ByteCursor.behind(context), let bytes,
           cursor.seek(offset, whence: SEEK_SET) >= 0
         else { return 0 }
         return cursor.read(into: bytes, count: count)
       })
-    var properties = TagProperties()
     withExtendedLifetime(cursor) {
       withUnsafeMutablePointer(to: &properties) { properties in
         _ = orpheus_tags_visit(source, format, properties) { context, key, value, length in
@@ -31,14 +39,37 @@ package enum TagReader {
         }
       }
     }
-    return properties.metadata
+  }
+}
+
+extension SniffedFile {
+  /// What of the file TagLib is shown.
+  ///
+  /// Before 2.0 it knows nothing of DSD, whose tags are ID3v2 all the same: at the place that the
+  /// header of a DSF names, and in a chunk of a DSDIFF. It is shown those alone, as if they were an
+  /// MP3 without sound.
+  fileprivate var tagRange: Range<Int64> {
+    get throws(AudioFileError) {
+      switch container {
+      case .dsf:
+        let place = try bytes.bytes(at: audio.lowerBound + 20, count: 8).littleEndian
+        return min(Int64(clamping: place), bytes.size)..<bytes.size
+      case .dsdiff:
+        var chunks = try ChunkReader(self)
+        while let chunk = try chunks.next() {
+          if chunk.name == "ID3 " { return chunk.content }
+        }
+        return 0..<0
+      default: return 0..<bytes.size
+      }
+    }
   }
 }
 
 extension AudioContainer {
   fileprivate var tagFormat: orpheus_tag_format? {
     switch self {
-    case .mpeg: ORPHEUS_TAGS_MPEG
+    case .mpeg, .adts, .dsf, .dsdiff: ORPHEUS_TAGS_MPEG
     case .flac: ORPHEUS_TAGS_FLAC
     case .ogg(.vorbis): ORPHEUS_TAGS_OGG_VORBIS
     case .ogg(.opus): ORPHEUS_TAGS_OGG_OPUS
@@ -49,10 +80,10 @@ extension AudioContainer {
     case .mp4: ORPHEUS_TAGS_MP4
     case .asf: ORPHEUS_TAGS_ASF
     case .ape: ORPHEUS_TAGS_APE
-    case .musepack: ORPHEUS_TAGS_MUSEPACK
+    case .musepack, .musepack8: ORPHEUS_TAGS_MUSEPACK
     case .wavPack: ORPHEUS_TAGS_WAVPACK
     case .trueAudio: ORPHEUS_TAGS_TRUE_AUDIO
-    case .ogg(.unknown), .rf64, .wave64, .caf, .au, .other: nil
+    case .ogg(.unknown), .rf64, .wave64, .caf, .au, .matroska, .other: nil
     }
   }
 }

@@ -7,9 +7,10 @@ import SystemPackage
 enum AudioFileTypes {
   /// Lower-case extensions without the dot.
   static let extensions: Set<String> = [
-    "aac", "ac3", "aif", "aifc", "aiff", "alac", "ape", "au", "caf", "dff", "dsf", "flac", "m4a",
-    "m4b", "mka", "mp1", "mp2", "mp3", "mpc", "oga", "ogg", "opus", "rf64", "snd", "spx",
-    "tta", "w64", "wav", "wave", "wma", "wv",
+    "aac", "ac3", "aif", "aifc", "aiff", "alac", "ape", "asf", "au", "caf", "dff", "dsf", "flac",
+    "m4a", "m4b", "m4r", "mka", "mp+", "mp1", "mp2", "mp3", "mp4", "mpc", "mpp", "oga", "ogg",
+    "ogx",
+    "opus", "rf64", "snd", "spx", "tta", "w64", "wav", "wave", "weba", "webm", "wma", "wv",
   ]
 
   /// True when `name` ends like a music file. Not for directories.

@@ -18,8 +18,14 @@ import Testing
       self.code = code
     }
 
-    static let aac = AudioFileError.Code.unsupported(format: "AAC")
-    static let mp4 = AudioFileError.Code.unsupported(format: "AAC or ALAC (MP4)")
+    /// What becomes of a broken file in a format that only FFmpeg's libraries read.
+    static func foreign(_ format: String) -> AudioFileError.Code {
+      #if FFmpeg
+        .damaged
+      #else
+        .unsupported(format: format)
+      #endif
+    }
 
     static let all: [Refused] = [
       Refused("nothing", [], .empty),
@@ -45,17 +51,23 @@ import Testing
       Refused(
         "a video in RIFF", Array("RIFF".utf8) + little(999, 4) + Array("AVI LIST".utf8), .notAudio),
       Refused(
-        "MP4", big(24, 4) + Array("ftypM4A \0\0\0\0M4A mp42".utf8) + noise(count: 99), Refused.mp4),
+        "MP4", big(24, 4) + Array("ftypM4A \0\0\0\0M4A mp42".utf8) + noise(count: 99),
+        foreign("AAC or ALAC (MP4)")),
       Refused(
-        "AAC after a tag", id3v2([]) + [0xff, 0xf1, 0x50, 0x80, 0x2e, 0x7f, 0xfc, 0x21], Refused.aac
-      ),
+        "AAC after a tag", id3v2([]) + [0xff, 0xf1, 0x50, 0x80, 0x2e, 0x7f, 0xfc, 0x21],
+        foreign("AAC")),
       Refused(
         "Windows Media", [0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11] + noise(count: 99),
-        .unsupported(format: "Windows Media Audio")),
+        foreign("Windows Media Audio")),
       Refused(
         "Monkey's Audio", Array("MAC ".utf8) + noise(count: 99),
-        .unsupported(format: "Monkey's Audio")),
-      Refused("WavPack", Array("wvpk".utf8) + noise(count: 99), .unsupported(format: "WavPack")),
+        foreign("Monkey's Audio")),
+      Refused("WavPack", Array("wvpk".utf8) + noise(count: 99), foreign("WavPack")),
+      Refused(
+        "Matroska", [0x1a, 0x45, 0xdf, 0xa3] + noise(count: 99), foreign("Matroska or WebM")),
+      Refused("DSD", Array("DSD ".utf8) + noise(count: 99), foreign("DSD")),
+      Refused("True Audio", Array("TTA1".utf8) + noise(count: 99), foreign("True Audio")),
+      Refused("Musepack", Array("MPCK".utf8) + noise(count: 99), foreign("Musepack")),
       Refused(
         "Speex", oggPage(packets: [Array("Speex   1.2".utf8)], flags: 2),
         .unsupported(format: "Speex")),
