@@ -134,7 +134,7 @@ struct FormatTests {
     let low = scratch.appending("low.m4a")
     try SoundFormat.run(
       ["ffmpeg", "-y", "-i", minute, "-ac", "1", "-c:a", "aac", "-b:a", "24k", low])
-    // Half of the index lies before the sound, half after, as in a book and in a recording.
+    // The index lies before the sound, or after it.
     for (name, flags) in [("ten-hours.m4a", "+faststart"), ("late.m4a", "-faststart")] {
       try SoundFormat.run(
         ["ffmpeg", "-y", "-stream_loop", "599", "-i", low, "-c", "copy", "-movflags", flags]
@@ -154,16 +154,17 @@ struct FormatTests {
         ["ffmpeg", "-y", "-t", "3", "-i", minute, "-c:a", codec, music.appending(name)])
     }
     let daemon = try await RunningDaemon(
-      music: [music.path], settings: "[library]\nminimum-length = 0\n")
+      music: [music.path], settings: "[library]\nminimum-length = 0\nmaximum-length = 0\n")
     let memory = WorkerMemory(of: daemon)
     try await daemon.sync()
-    for track in try await daemon.json("tracks", as: [TrackInfo].self) {
+    let tracks = try await daemon.json("tracks", as: [TrackInfo].self)
+    #expect(tracks.count == 10)
+    for track in tracks {
       #expect(track.state == "analysed", "\(track.path): \(track.reason ?? track.state)")
       print("\(track.path): \(track.state) \(track.reason ?? "")")
     }
     let peak = await memory.stop()
     print("worker peak \(peak / 1024) MiB")
-    #expect(try await daemon.status().analyses == 10)
     #expect(peak > 0 && peak <= 300 * 1024)
   }
 }

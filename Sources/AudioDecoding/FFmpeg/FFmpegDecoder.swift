@@ -32,27 +32,37 @@
     private static let leadIns = [1, 12]
 
     /// Opens the sound in `file`; less than a second of a broken one is `.damaged`.
+    ///
+    /// The file is opened for each question anew: the index of ten hours of MP4 takes 40 MiB, and
+    /// twice as much while it is made.
     init(_ file: SniffedFile) throws(AudioFileError) {
       let name = file.container.name
-      let sound = try FFmpegSound(file)
-      guard sound.next() else { throw sound.failure ?? .damaged(name) }
-      try PlausibleSound.check(
-        sampleRate: sound.sampleRate, channels: sound.channels, format: name)
-      let rate = sound.sampleRate
-      let claimed = sound.claimedFrames(at: rate)
-      let measure = FFmpegLength(file, rate: rate, origin: sound.time ?? 0)
-      let length = try measure.frames(claimed: claimed)
+      let format = try Self.format(of: file)
+      try PlausibleSound.check(sampleRate: format.rate, channels: format.channels, format: name)
+      let length = try FFmpegLength(file, rate: format.rate, origin: format.origin)
+        .frames(claimed: format.claimed)
       guard (1..<PlausibleSound.mostFrames).contains(length) else { throw .damaged(name) }
-      if let claimed, length < Int64(rate), length < claimed - Int64(rate / 10) {
+      let second = Int64(format.rate)
+      if let claimed = format.claimed, length < second, length < claimed - second / 10 {
         throw .damaged(name)
       }
       self.file = file
-      self.rate = rate
-      origin = measure.origin
+      rate = format.rate
+      origin = format.origin
       sampleRate = Double(rate)
-      channels = sound.channels
+      channels = format.channels
       frameCount = length
-      self.sound = try FFmpegSound(file)
+      sound = try FFmpegSound(file)
+    }
+
+    /// What the first frame of `file` that decodes says of all, and the length in the header.
+    private static func format(
+      of file: SniffedFile
+    ) throws(AudioFileError) -> (rate: Int, channels: Int, origin: Int64, claimed: Int64?) {
+      let sound = try FFmpegSound(file)
+      guard sound.next() else { throw sound.failure ?? .damaged(file.container.name) }
+      let rate = sound.sampleRate
+      return (rate, sound.channels, sound.time ?? 0, sound.claimedFrames(at: rate))
     }
 
     func seek(toFrame frame: Int64) throws(AudioFileError) {
