@@ -33,8 +33,8 @@
 
     /// Opens the sound in `file`; less than a second of a broken one is `.damaged`.
     ///
-    /// The file is opened for each question anew: the index of ten hours of MP4 takes 40 MiB, and
-    /// twice as much while it is made.
+    /// The file is opened for each question anew, so that there is never more than one index in
+    /// memory: that of ten hours of MP4 takes 40 MiB.
     init(_ file: SniffedFile) throws(AudioFileError) {
       let name = file.container.name
       let format = try Self.format(of: file)
