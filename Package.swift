@@ -227,7 +227,7 @@ let package = Package(
     test("ControlProtocolTests", ["ControlProtocol", systemPackage]),
     test("FileWatchingTests", ["FileWatching", "MusicModel", systemPackage]),
     test("AudioDecodingTests", ["AudioDecoding", "MusicModel", "SignalProcessing"]),
-    test("ModelCatalogueTests", ["ModelCatalogue", "TOML"]),
+    test("ModelCatalogueTests", ["Inference", "ModelCatalogue", "TOML", systemPackage]),
     test(
       "InferenceTests", ["Inference", "ModelCatalogue", "MusicModel"],
       resources: [.copy("Resources")]),

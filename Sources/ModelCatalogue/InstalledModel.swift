@@ -28,7 +28,8 @@ package struct InstalledModel: Hashable, Sendable {
     case .damaged(let reason):
       throw ModelError(
         .notInstalled,
-        "\(manifest.title) is damaged: run “orpheusctl models install”", cause: reason)
+        "\(manifest.title) has to be installed again: run “orpheusctl models install”",
+        cause: reason)
     }
   }
 }

@@ -11,6 +11,7 @@ struct ONNXGraph {
   private let name: String
   private var nodes: [ProtobufWriter] = []
   private var constants: [ProtobufWriter] = []
+  private var integerConstants: Set<String> = []
   private var inputs: [ProtobufWriter] = []
   private var outputs: [ProtobufWriter] = []
 
@@ -41,8 +42,10 @@ struct ONNXGraph {
     return name
   }
 
-  /// Adds integers, as shapes are, that are part of the model and returns their name.
+  /// Adds integers, as shapes are, that are part of the model and returns their name; a name that
+  /// is there already stays as it is.
   mutating func constant(_ name: String, _ values: [Int64]) -> String {
+    guard integerConstants.insert(name).inserted else { return name }
     let bytes = values.flatMap { value in withUnsafeBytes(of: value.littleEndian) { Array($0) } }
     add(constant: name, type: Self.integerType, shape: [values.count], bytes: bytes)
     return name
@@ -53,10 +56,19 @@ struct ONNXGraph {
     _ operation: String, _ inputs: [String], named output: String,
     _ attributes: KeyValuePairs<String, Attribute> = [:]
   ) -> String {
+    add(operation, inputs, [output], attributes)
+    return output
+  }
+
+  /// Adds an operation that has several outputs.
+  mutating func add(
+    _ operation: String, _ inputs: [String], _ outputs: [String],
+    _ attributes: KeyValuePairs<String, Attribute>
+  ) {
     var node = ProtobufWriter()
     for input in inputs { node.string(1, input) }
-    node.string(2, output)
-    node.string(3, output)
+    for output in outputs { node.string(2, output) }
+    node.string(3, outputs[0])
     node.string(4, operation)
     for (key, attribute) in attributes {
       node.message(5) { writer in
@@ -72,7 +84,6 @@ struct ONNXGraph {
       }
     }
     nodes.append(node)
-    return output
   }
 
   /// The bytes of the model's file.
