@@ -36,7 +36,7 @@ package struct Settings: Sendable, Hashable {
   package struct Analysis: Sendable, Hashable {
     package var coverage = Coverage.windows
     /// Windows a track, with ``Coverage/windows``.
-    package var windows = 12
+    package var windows = 8
     /// Worker processes; 0 lets the daemon choose by the number of cores.
     package var workers = 0
     /// How long a worker without work stays. Seconds.

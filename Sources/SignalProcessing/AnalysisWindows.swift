@@ -8,7 +8,11 @@ package struct AnalysisWindows: Hashable, Sendable {
   /// Samples a window by default: one patch of musicnn, 3.008 s.
   package static let defaultLength = MusicnnFrontEnd.patchSamples
   /// Windows a track by default.
-  package static let defaultCount = 12
+  ///
+  /// Eight come as close to the whole track (embedding cosine .991 in the median, .976 at the 5th
+  /// percentile of 73 tracks) as is needed to tell tracks apart; twelve come to .994 and .980 for
+  /// half as much work again.
+  package static let defaultCount = 8
 
   /// Samples a window at 16 kHz.
   package let length: Int

@@ -37,7 +37,7 @@ struct ParityTests {
     #expect(worst.affect <= 0.03)
   }
 
-  @Test("with twelve windows: embedding cosine ≥ .99 in the median, ≥ .96 at worst")
+  @Test("with eight windows: embedding cosine ≥ .99 in the median, ≥ .96 at worst")
   func windows() async throws {
     let reference = try Reference.load()
     let daemon = try await DemoLibrary.daemon()
@@ -48,7 +48,7 @@ struct ParityTests {
     }
     cosines.sort()
     let median = (cosines[cosines.count / 2] + cosines[(cosines.count - 1) / 2]) / 2
-    print("twelve windows: median cosine \(median), worst \(cosines[0])")
+    print("eight windows: median cosine \(median), worst \(cosines[0])")
     #expect(cosines.count == 20)
     #expect(median >= 0.99)
     #expect(cosines[0] >= 0.96)

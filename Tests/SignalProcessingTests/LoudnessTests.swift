@@ -1,0 +1,56 @@
+import CEBUR128
+import Foundation
+import OrpheusTestSupport
+import SignalProcessing
+import Testing
+
+@Suite("Loudness against libebur128")
+struct LoudnessTests {
+  /// Noise whose level changes from second to second, so that the gates have something to do, with
+  /// a second of silence and each channel different.
+  private func noise(rate: Double, channels: Int, seconds: Int) -> [Float] {
+    var random = SplitMix64(seed: UInt64(channels))
+    let levels: [Float] = [0.3, 0.01, 0.1, 0, 0.001, 0.5, 0.2]
+    return (0..<seconds).flatMap { second in
+      (0..<Int(rate)).flatMap { _ in
+        (0..<channels).map { channel in
+          Float.random(in: -1...1, using: &random) * levels[second % levels.count]
+            / Float(channel + 1)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "Both meters agree to 0.01 LU, whatever the rate and the channels",
+    arguments: [
+      (8_000, 1), (8_000, 3), (8_000, 4), (8_000, 5), (8_000, 6), (8_000, 8), (44_100, 2),
+      (96_000, 2),
+    ] as [(Double, Int)])
+  func agreement(rate: Double, channels: Int) throws {
+    let sound = noise(rate: rate, channels: channels, seconds: 7)
+    let meter = try LoudnessMeter(sampleRate: rate, channels: channels)
+    // In pieces of no particular length, as decoders give them.
+    var rest = sound[...]
+    while !rest.isEmpty {
+      meter.append(Array(rest.prefix(7001 * channels)))
+      rest = rest.dropFirst(7001 * channels)
+    }
+
+    var reference = ebur128_init(UInt32(channels), UInt(rate), Int32(EBUR128_MODE_I.rawValue))
+    defer { ebur128_destroy(&reference) }
+    ebur128_add_frames_float(reference, sound, sound.count / channels)
+    var expected = 0.0
+    ebur128_loudness_global(reference, &expected)
+    let found = try #require(meter.integrated)
+    #expect(abs(found - expected) < 0.01, "\(found) instead of \(expected) LUFS")
+  }
+
+  @Test("The lowest rates have a loudness too", arguments: [1_000.0, 3_000])
+  func lowRates(rate: Double) throws {
+    let meter = try LoudnessMeter(sampleRate: rate, channels: 1)
+    meter.append(noise(rate: rate, channels: 1, seconds: 7))
+    let loudness = try #require(meter.integrated)
+    #expect((-40 ... -5).contains(loudness))
+  }
+}
