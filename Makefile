@@ -21,7 +21,7 @@ CHECKED := --explicit-target-dependency-import-check error
 # at idle priority gets nothing while tests fill the machine: so many suites at a time, and no more.
 WHOLE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
 
-.PHONY: help run demo test soak sanitize build models packages install install-units uninstall lint clean
+.PHONY: help run demo test soak sanitize bench build models packages install install-units uninstall lint clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,4p'
@@ -30,6 +30,7 @@ help:
 	@echo "make install PREFIX=DIR   programs, manifests, units and the default configuration"
 	@echo "make soak                 what Orpheus promises, tested at full length: hours"
 	@echo "make sanitize             the control socket and the store under the thread and address sanitizers"
+	@echo "make bench                how fast tracks are analysed, beside other analysers on the same music"
 	@echo "make lint                 check the style of every source file"
 	@echo "make clean                remove everything built"
 
@@ -74,6 +75,10 @@ SANITIZED := $(SANITIZED)|OrpheusDaemonTests
 sanitize: packages
 	@$(SCRIPTS)/sanitize thread '$(SANITIZED)'
 	@$(SCRIPTS)/sanitize address '$(SANITIZED)'
+
+# The other analysers come from PyPI, into a folder of the build's; BENCH=--tracks=20 is quicker.
+bench: build models
+	@ORPHEUS_PROGRAMS=$(CURDIR)/$(BUILD) Benchmarks/analysis --json .build/bench/analysis.json $(BENCH)
 
 lint:
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
