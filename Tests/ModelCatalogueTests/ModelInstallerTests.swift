@@ -203,6 +203,25 @@ struct ModelInstallerTests {
     #expect(try installer().verify().isEmpty)
   }
 
+  @Test("What another version of Orpheus made of the same files is made anew")
+  func formerConversion() throws {
+    let former: [UInt8] = [1, 2, 3]
+    try install()
+    try product.write(former)
+    try Receipt(version: 1, size: former.count, sha256: SHA256Digest(of: former))
+      .write(to: receipt)
+    let stale = try #require(try catalogue.list().first)
+    let error = #expect(throws: ModelError.self) { try stale.readyFile() }
+    #expect(error?.message.contains("again: run “orpheusctl models install”") == true)
+    #expect(error?.cause?.hasSuffix("another version than the manifest describes") == true)
+    #expect(
+      try install() == [
+        "installing under ISC", "downloading", "converting", "installed test.onnx",
+      ])
+    #expect(try product.contents() == model + ONNXGraph.outputFragment("view"))
+    #expect(try catalogue.list().map(\.state) == [.ready])
+  }
+
   @Test("Two installations do not run in one directory at once")
   func busy() throws {
     try models.makeDirectory()
