@@ -4,6 +4,9 @@ import Foundation
 package struct ProcessFigures: Sendable {
   /// Resident memory, KiB.
   package let kilobytes: Int
+  /// Resident memory that the process has asked for, KiB: what it may leak. The rest is pages of its
+  /// program and its files, which come and go as the system has room.
+  package let ownKilobytes: Int
   /// The most that was ever resident, KiB.
   package let peakKilobytes: Int
   /// Open descriptors.
@@ -22,6 +25,7 @@ package struct ProcessFigures: Sendable {
       return number
     }
     kilobytes = try figure("VmRSS")
+    ownKilobytes = try figure("RssAnon")
     peakKilobytes = try figure("VmHWM")
     descriptors = try FileManager.default.contentsOfDirectory(atPath: folder + "/fd").count
   }

@@ -28,9 +28,9 @@ struct HostileDaemonTests {
     }
     let after = try ProcessFigures(of: daemon.processIdentifier)
     print(
-      "\(frames) frames: \(before.kilobytes) KiB before, \(after.kilobytes) KiB after;",
+      "\(frames) frames: \(before.ownKilobytes) KiB before, \(after.ownKilobytes) KiB after;",
       "descriptors \(before.descriptors), \(after.descriptors)")
-    #expect(after.kilobytes <= before.kilobytes + 8 * 1024)
+    #expect(after.ownKilobytes <= before.ownKilobytes + 8 * 1024)
     #expect(after.descriptors <= before.descriptors)
     #expect(try await daemon.control("resume").status == 0)
     try await daemon.sync()
