@@ -20,7 +20,7 @@ package final class RawClient {
     let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
     descriptor = socket(AF_UNIX, type, 0)
     guard descriptor >= 0 else { throw Errno(rawValue: errno) }
-    var patience = timeval(tv_sec: 60, tv_usec: 0)
+    var patience = timeval(tv_sec: 300, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     if var receiveBuffer {
