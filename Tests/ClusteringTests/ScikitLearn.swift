@@ -24,8 +24,13 @@ struct ScikitLearn: Decodable {
   var calinskiHarabasz: Double
   var adjustedRand: Double
   var mutualInformation: Double
+  var adjustedInformation: Double
+  /// Of the ten clusters and a hundred groups of three that have nothing to do with them.
+  var chanceInformation: Double
   var purity: Double
   var correlationRatio: Double
+  /// Of all pixels, by the ten clusters.
+  var explainedVariance: Double
   var hubness: Double
   var mutualProximitySum: Double
   var mutualHubness: Double

@@ -29,6 +29,22 @@ struct ScikitLearnTests {
     expect(table.adjustedRandIndex, reference.adjustedRand)
     expect(table.normalisedMutualInformation, reference.mutualInformation)
     expect(table.purity, reference.purity)
+    expect(table.adjustedMutualInformation, reference.adjustedInformation)
+  }
+
+  @Test("mutual information beyond chance, where there is none")
+  func chance() {
+    let albums = (0..<300).map { $0 * 37 % 300 / 3 }
+    let table = ContingencyTable(reference.labels10, albums)
+    expect(table.adjustedMutualInformation, reference.chanceInformation)
+    #expect(abs(table.adjustedMutualInformation) < 0.05)
+    // Without the correction it looks like a lot.
+    #expect(table.normalisedMutualInformation > 0.35)
+  }
+
+  @Test("the variance that clusters explain")
+  func explained() throws {
+    expect(try #require(labelled.explainedVariance), reference.explainedVariance)
   }
 
   @Test("correlation ratio") func correlation() {
@@ -44,6 +60,10 @@ struct ScikitLearnTests {
     let distances = DistanceMatrix(
       try #require(PointMatrix(dimension: Digits.pixels, values: stretched)))
     expect(distances.hubness(), reference.hubness)
+    let points = try #require(PointMatrix(dimension: Digits.pixels, values: stretched))
+    let occurrences = try #require(points.neighbourOccurrences())
+    #expect(occurrences == distances.occurrences())
+    expect(skewness(occurrences.map(Double.init)), reference.hubness)
     let mutual = distances.mutualProximity
     expect(mutual.values.reduce(0, +), reference.mutualProximitySum)
     expect(mutual.hubness(), reference.mutualHubness)
@@ -96,6 +116,7 @@ struct QualityLimitTests {
     let proximities = DistanceMatrix(points).mutualProximity.values
     #expect(proximities.count { $0.isFinite } == proximities.count)
     #expect(skewness([1, 1, 1]) == 0)
+    #expect(labelled.explainedVariance == nil)
   }
 
   @Test("labellings that group alike agree fully, whatever the numbers")
@@ -104,7 +125,11 @@ struct QualityLimitTests {
     #expect(table.adjustedRandIndex == 1)
     #expect(abs(table.normalisedMutualInformation - 1) < 1e-12)
     #expect(table.purity == 1)
+    #expect(abs(table.adjustedMutualInformation - 1) < 1e-12)
     #expect(ContingencyTable([0, 0], [3, 3]).normalisedMutualInformation == 1)
+    #expect(ContingencyTable([0, 0], [3, 3]).adjustedMutualInformation == 1)
+    #expect(ContingencyTable([], []).adjustedMutualInformation == 1)
+    #expect(ContingencyTable([0, 1, 2], [0, 1, 2]).adjustedMutualInformation.isFinite)
     #expect(ContingencyTable([0, 0, 1, 1], [0, 1, 0, 1]).normalisedMutualInformation == 0)
   }
 

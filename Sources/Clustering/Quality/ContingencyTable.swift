@@ -8,11 +8,11 @@ package struct ContingencyTable: Sendable {
   /// The number of points.
   package let total: Double
   /// The cells that hold points, in no particular order.
-  private let cells: [Double]
+  let cells: [Double]
   /// For each cell, the sizes of the first labelling's and the second labelling's cluster.
   private let margins: [(first: Double, second: Double)]
-  private let firstSizes: [Double]
-  private let secondSizes: [Double]
+  let firstSizes: [Double]
+  let secondSizes: [Double]
   private let largestByFirst: Double
 
   /// Counts the pairs; the labellings must be as long as each other.
@@ -70,12 +70,20 @@ package struct ContingencyTable: Sendable {
   /// 1 when both labellings are one cluster, as they then agree.
   package var normalisedMutualInformation: Double {
     if firstSizes.count <= 1 && secondSizes.count <= 1 { return 1 }
-    let information = zip(cells, margins).reduce(0) { sum, cell in
+    let information = mutualInformation
+    guard information > .ulpOfOne else { return 0 }
+    return information / meanEntropy
+  }
+
+  /// What one labelling says about the other, in nats.
+  var mutualInformation: Double {
+    zip(cells, margins).reduce(0) { sum, cell in
       sum + cell.0 / total * log(cell.0 * total / (cell.1.first * cell.1.second))
     }
-    guard information > .ulpOfOne else { return 0 }
-    return information / ((entropy(firstSizes) + entropy(secondSizes)) / 2)
   }
+
+  /// The mean of both labellings' entropies, in nats.
+  var meanEntropy: Double { (entropy(firstSizes) + entropy(secondSizes)) / 2 }
 
   /// The share of points whose second label is the commonest one in their first label's cluster:
   /// how pure the first labelling's clusters are in the second's classes.

@@ -77,6 +77,19 @@ extension LabelledPoints {
     return between * (n - k) / (within * (k - 1))
   }
 
+  /// The share of the points' variance, over all axes, that the clusters explain, 0…1: η² of a
+  /// vector. Nil where nothing varies.
+  ///
+  /// The same as scikit-learn's variance-weighted `r2_score` of the clusters' means.
+  package var explainedVariance: Double? {
+    // Compared and not summed up: the mean of equal values is rounded, and they seem to vary.
+    guard let first = points.isEmpty ? nil : points[0],
+      (1..<points.count).contains(where: { points[$0] != first })
+    else { return nil }
+    let (between, within) = scatter()
+    return between + within > 0 ? between / (between + within) : nil
+  }
+
   /// The squares between and within clusters.
   private func scatter() -> (between: Double, within: Double) {
     let means = means()
