@@ -25,6 +25,10 @@ struct QueryPlanTests {
     ),
     ("tracks", { try await pages($0, TrackFilter()) }),
     ("tracks for clustering", { try await $0.store.forEachAnalysis(by: Fixture.model) { _ in } }),
+    (
+      "tracks for measuring",
+      { try await $0.store.forEachPlacedTrack(by: Fixture.model) { _ in } }
+    ),
     ("tracks by state", { try await pages($0, TrackFilter(state: .analysed)) }),
     ("tracks by mood", { try await pages($0, TrackFilter(mood: MoodID(rawValue: 1))) }),
     (
