@@ -364,6 +364,7 @@ package enum ControlInterface {
       model: string
     )
 
+    \(evaluation)
     # Which moods are played when: eight contexts.
     method MoodsByTime() -> (times: []MoodTimes)
 

@@ -20,3 +20,8 @@ extension EvaluateTransitionsRequest {
   /// So can the one that is measured.
   package var patience: Double? { nil }
 }
+
+extension EvaluateMoodsRequest {
+  /// Every track is looked at.
+  package var patience: Double? { nil }
+}

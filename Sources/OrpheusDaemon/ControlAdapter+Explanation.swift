@@ -10,7 +10,7 @@ extension ControlAdapter {
   private static let neighbourCount = 2
   private static let borderlineCount = 3
   /// Below this confidence a track lies about half-way between two moods.
-  private static let halfWay: Float = 0.1
+  private static let halfWay = MoodFigures.borderConfidence
 
   func explain(_ request: ExplainMoodRequest) async throws(ControlError) -> ExplainMoodReply {
     let mood = try await mood(request.mood)

@@ -13,6 +13,7 @@ struct ControlAdapter: Sendable {
   let historyFolders: [FolderWatch]
   let history: HistoryService
   let forecasts: ForecastService
+  let evaluation: EvaluationService
   let analysis: AnalysisService
   let moods: MoodService
   let crashes: CrashRecord
@@ -30,6 +31,7 @@ struct ControlAdapter: Sendable {
     addQueries(to: &router)
     addHistory(to: &router)
     addForecasts(to: &router)
+    addEvaluation(to: &router)
     addCommands(to: &router)
     addUpkeep(to: &router)
     return router

@@ -47,7 +47,8 @@ extension Daemon {
     let pauses = PauseWatch(
       rules: PausePolicy.Rules(settings), system: system, crashes: crashes)
     if crashes.isHolding { await health.raise(.crashes, CrashRecord.explanation) }
-    let moods = try await moodService(store, plan.model, journal)
+    let policy = MoodClustering(maximumMoods: settings.moods.maximum)
+    let moods = try await moodService(store, plan.model, policy, journal)
     let watch = LateFolderWatch()
     let analysis = AnalysisService(
       store: store, pool: pool, moods: moods, health: health, models: models,
@@ -84,6 +85,7 @@ extension Daemon {
     let adapter = ControlAdapter(
       status: status, music: music, historyFolders: historyFolders.all, history: history,
       forecasts: ForecastService(store: store, history: history, now: wallClock),
+      evaluation: EvaluationService(store: store, policy: policy),
       analysis: analysis, moods: moods, crashes: crashes, store: store, journal: journal,
       upkeep: upkeep, state: folder.path, restore: { replace(.restore(made: $0)) })
     let watchdog = Watchdog(notifier: notifier, logger: logger) { part in
@@ -103,12 +105,13 @@ extension Daemon {
   /// Takes up the moods. After a change of the formula for valence and arousal this derives those
   /// of the whole library, and takes its time.
   private func moodService(
-    _ store: LibraryStore, _ model: ModelVersion, _ journal: ChangeJournal
+    _ store: LibraryStore, _ model: ModelVersion, _ policy: MoodClustering,
+    _ journal: ChangeJournal
   ) async throws(StoreError) -> MoodService {
     try await notifier.extendingTimeout { () async throws(StoreError) in
       try await MoodService(
         store: store, model: model,
-        policy: MoodClustering(maximumMoods: settings.moods.maximum),
+        policy: policy,
         prior: MoodPrior(catalogue: catalogue), spaceForm: MoodSpace.Form(settings),
         journal: journal, logger: logger)
     }

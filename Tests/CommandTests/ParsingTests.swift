@@ -67,6 +67,7 @@ struct ParsingTests {
     #expect(sessions.since == .daysAgo(7) && sessions.limit == 3)
     let measured: EvaluateCommand = try parse(["evaluate", "--transitions", "--hold-out", "0.3"])
     #expect(measured.holdOut == 0.3)
+    #expect(!(try parse(["evaluate", "--json"], as: EvaluateCommand.self).transitions))
     #expect(try parse(["watch", "--topic", "session"], as: WatchCommand.self).topics == [.session])
   }
 
@@ -119,7 +120,8 @@ struct ParsingTests {
       ["next", "-o", "n", "--relative", "--prefix", "/a=/b"],
       ["transitions", "--context", "evening"],
       ["sessions", "--since", "tuesday"], ["sessions", "--limit", "0"], ["history", "x"],
-      ["history", "--limit", "0"], ["history", "import"], ["evaluate"],
+      ["history", "--limit", "0"], ["history", "import"],
+      ["evaluate", "--hold-out", "0.3"],
       ["evaluate", "--transitions", "--hold-out", "1"],
       ["evaluate", "--transitions", "--hold-out", "nan"],
     ])
@@ -148,7 +150,7 @@ struct ParsingTests {
     #expect(
       ListeningContext.all.allSatisfy { contexts?.contains($0.description) == true })
     #expect(message(["sessions", "--since", "tuesday"])?.contains("2026-11-01, ") == true)
-    #expect(message(["evaluate"])?.contains("--transitions") == true)
+    #expect(message(["evaluate", "--hold-out", "0.3"])?.contains("--transitions") == true)
   }
 
   @Test("is completed with the contexts there are")

@@ -71,7 +71,7 @@ struct ProgramTests {
       ["status"], ["moods", "--json"], ["tracks"], ["export", "calm"], ["sync"], ["watch"],
       ["pause"], ["track", "a.ogg"], ["now"], ["next"], ["transitions"], ["sessions"],
       ["history"], ["history", "stats"], ["history", "import", "a.json"], ["moods", "--when"],
-      ["evaluate", "--transitions"],
+      ["evaluate"], ["evaluate", "--transitions"],
     ])
   func noDaemon(arguments: [String]) throws {
     let outcome = try run(arguments)

@@ -131,7 +131,7 @@ enum Samples {
       [GetInterfaceDescriptionReply(description: "d")]),
   ]
 
-  static let methods = library + listening + upkeep
+  static let methods = library + listening + evaluation + upkeep
 
   static let errors: [ControlError] = [
     .moodNotFound(mood: "clam", nearest: "calm"), .moodNotFound(mood: "clam", nearest: nil),

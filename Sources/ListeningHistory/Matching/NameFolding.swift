@@ -10,9 +10,15 @@ struct FoldedName {
 }
 
 /// Levels how a name is written; what it says (brackets, dashes, featured artists) is read later.
-enum NameFolding {
+package enum NameFolding {
   /// No more of a name is read than this, in bytes; a tag may hold megabytes.
   static let longestName = 1_024
+
+  /// A name without case, accents or compatibility forms, in Latin letters where a table knows how:
+  /// for comparing words other than names as well.
+  package static func levelled(_ name: String) -> String {
+    String(decoding: fold(name).bytes, as: UTF8.self)
+  }
 
   /// Folds one name.
   static func fold(_ name: String) -> FoldedName {

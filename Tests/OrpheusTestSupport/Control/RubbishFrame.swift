@@ -37,7 +37,7 @@ package enum RubbishFrame {
     Frames.call("HistoryStats", #","parameters":{"limit":2,"cursor":"aC9oAHgAeQ=="}"#),
     Frames.call("ImportHistory", #","more":true,"parameters":{"path":"/nowhere/at/all.json"}"#),
     Frames.call("EvaluateTransitions", #","parameters":{"share":0.2}"#),
-    Frames.call("MoodsByTime"),
+    Frames.call("MoodsByTime"), Frames.call("EvaluateMoods"),
     Frames.call("Sync", #","parameters":{"seconds":0.0001}"#),
     Frames.call("Rescan", #","parameters":{"path":"/nowhere"}"#),
     Frames.call("Retry", #","parameters":{"path":"/nowhere"}"#),
