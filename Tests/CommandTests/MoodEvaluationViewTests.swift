@@ -51,7 +51,7 @@ struct MoodEvaluationViewTests {
           largest mood       1,090                    calm-ambient
           half-way              41  lower is better   tracks between two moods, 10 %
 
-        genre, of 380 tracks in 14; 12 say nothing; 20 have none
+        genres, 380 tracks in 14; 12 say nothing; 20 have none
           purity              0.51  lower is better   main genre of a mood; 0.40 of all
           NMI                 0.31  lower is better   shared by mood and genre
           beyond chance       0.20  lower is better   the same, less what chance does
@@ -92,7 +92,7 @@ struct MoodEvaluationViewTests {
     (reply.tracks, reply.sampled, reply.paired) = (100_000, 8_000, 3_000)
     reply.genre = LabelAgreementInfo(tracks: 0, missing: 100_000, junk: 0, labels: 0)
     let text = MoodEvaluationView(reply: reply).render(for: .none)
-    #expect(text.contains("\ngenre, of 0 tracks in 0; 100,000 have none\n\nfolders"))
+    #expect(text.contains("\ngenres, 0 tracks in 0; 100,000 have none\n\nfolders"))
     #expect(
       text.hasSuffix(
         "\nEmbedding, agreement and shape are those of 8,000 tracks drawn at random, silhouette and "

@@ -45,7 +45,7 @@ struct MoodEvaluationView {
   private var sections: [(heading: String, rows: [[StyledText]])] {
     [
       ("feeling", feeling), ("music", music), ("shape", shape), ("sizes", sizes),
-      ("genre, of \(labelled(reply.genre))", about(reply.genre, "genre")),
+      ("genres, \(labelled(reply.genre))", about(reply.genre, "genre")),
       ("folders, \(labelled(reply.folder))", about(reply.folder, "folder")),
     ]
   }
