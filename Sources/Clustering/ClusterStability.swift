@@ -27,9 +27,11 @@ package struct ClusterStability: Hashable, Sendable {
   ///
   /// Every k sees the same splits, so that differences are not those of the draw. There are 6 splits
   /// of a full sample and up to 20 of a small one, whose scores waver more. The cost does not grow
-  /// beyond ``sampleLimit`` points.
+  /// beyond ``sampleLimit`` points, but is seconds there: `isCancelled` is asked before every
+  /// clustering, and once it says so there are no scores.
   package static func scores(
-    of points: PointMatrix, for range: ClosedRange<Int>, seed: UInt64, splits: Int? = nil
+    of points: PointMatrix, for range: ClosedRange<Int>, seed: UInt64, splits: Int? = nil,
+    isCancelled: () -> Bool = { false }
   ) -> [ClusterStability] {
     let sample = points.canonicalSample(atMost: sampleLimit, seed: seed)
     var generator = SeededGenerator(seed: seed)
@@ -40,17 +42,18 @@ package struct ClusterStability: Hashable, Sendable {
       let middle = rows.count / 2
       return (sample.rows(rows[..<middle]), sample.rows(rows[middle...]))
     }
-    return range.compactMap { k in
+    let scores = range.compactMap { k -> ClusterStability? in
       guard k >= 1, k <= sample.count / 2 else { return nil }
       let agreements = halves.compactMap { first, second -> Double? in
-        guard let one = MiniBatchKMeans.fit(first, k: k, seed: seed, inits: 2),
-          let other = MiniBatchKMeans.fit(second, k: k, seed: seed, inits: 2)
+        guard !isCancelled(), let one = MiniBatchKMeans.fit(first, k: k, seed: seed, inits: 2),
+          !isCancelled(), let other = MiniBatchKMeans.fit(second, k: k, seed: seed, inits: 2)
         else { return nil }
         return ContingencyTable(one.labels(of: sample), other.labels(of: sample))
           .adjustedRandIndex
       }
       return ClusterStability(k: k, agreements: agreements)
     }
+    return isCancelled() ? [] : scores
   }
 
   private init(k: Int, agreements: [Double]) {

@@ -51,8 +51,9 @@ package enum ControlInterface {
     )
 
     # state: pending, analysed, failed, quarantined, skipped or missing. tags, sound, the values
-    # relative to the middle of the library and embedding are given by Track alone, embedding only
-    # when asked for.
+    # relative to the middle of the library, embedding and what the listener has said are given by
+    # Track alone, embedding only when asked for. pinned: the slug of the mood that the track was
+    # pinned to; excluded: those of moods it was excluded from, or true in excludedFromAll.
     type TrackInfo (
       path: string,
       path_b64: ?string,
@@ -72,9 +73,14 @@ package enum ControlInterface {
       relativeValence: ?float,
       relativeArousal: ?float,
       embedding: ?[]float,
-      model: ?string
+      model: ?string,
+      pinned: ?string,
+      excluded: ?[]string,
+      excludedFromAll: ?bool
     )
 
+    # merged: the moods that were merged into it, pinned: how many tracks were pinned to it; absent
+    # for none.
     type MoodInfo (
       id: int,
       slug: string,
@@ -83,7 +89,9 @@ package enum ControlInterface {
       valence: float,
       arousal: float,
       tags: []string,
-      exemplars: []string
+      exemplars: []string,
+      merged: ?[]MergedMood,
+      pinned: ?int
     )
 
     type PlaylistEntry (
@@ -267,6 +275,7 @@ package enum ControlInterface {
 
     method RenameMood(mood: string, name: string) -> (mood: MoodInfo)
 
+    \(identity)
     # Fits the mood space anew on the library and forms the moods in it. moodSpace as in Status:
     # shipped when the library is too small for its own. tracks: how many it was fitted on.
     method RefitMoods() -> (moodSpace: string, tracks: int, moods: int)

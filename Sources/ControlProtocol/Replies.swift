@@ -188,6 +188,12 @@ package struct TrackInfo: Codable, Sendable, Hashable {
   package var embedding: [Float]?
   /// The version of the models that made all this.
   package var model: String?
+  /// The slug of the mood that the listener pinned it to; given by `Track` alone, as what follows.
+  package var pinned: String?
+  /// The slugs of the moods that the listener excluded it from.
+  package var excluded: [String]?
+  /// True when the listener wants it in no mood.
+  package var excludedFromAll: Bool?
 
   /// Begins with what every track has; the rest is set member by member.
   package init(path: WirePath, state: String) {
@@ -199,6 +205,7 @@ package struct TrackInfo: Codable, Sendable, Hashable {
   enum CodingKeys: String, CodingKey {
     case path, title, artist, album, seconds, state, reason, mood, valence, arousal
     case affect, tags, loudness, embedding, model, sound, relativeValence, relativeArousal
+    case pinned, excluded, excludedFromAll
     case pathBase64 = "path_b64"
   }
 }
@@ -221,11 +228,15 @@ package struct MoodInfo: Codable, Sendable, Hashable {
   package var tags: [String]
   /// Paths of the most typical tracks, most typical first.
   package var exemplars: [String]
+  /// The moods that the listener merged into it; nil for none.
+  package var merged: [MergedMoodInfo]?
+  /// How many tracks the listener pinned to it; nil for none.
+  package var pinned: Int?
 
   /// Gathers one mood.
   package init(
     id: Int, slug: String, name: String, tracks: Int, valence: Double, arousal: Double,
-    tags: [String], exemplars: [String]
+    tags: [String], exemplars: [String], merged: [MergedMoodInfo]? = nil, pinned: Int? = nil
   ) {
     self.id = id
     self.slug = slug
@@ -235,6 +246,8 @@ package struct MoodInfo: Codable, Sendable, Hashable {
     self.arousal = arousal
     self.tags = tags
     self.exemplars = exemplars
+    self.merged = merged
+    self.pinned = pinned
   }
 }
 

@@ -10,7 +10,7 @@ extension LibraryStore {
   /// What was learned about moods is checked only with the zone it was learned in.
   package func audit(localTime: LocalTime? = nil) async throws(StoreError) -> [String] {
     try await read { db in
-      var findings = try Self.rules.flatMap { rule in
+      var findings = try (Self.rules + IdentityAudit.rules).flatMap { rule in
         try db.rows(rule.sql).map { row in
           "\(rule.finding): \(row.databaseValues.map(\.description).joined(separator: ", "))"
         }

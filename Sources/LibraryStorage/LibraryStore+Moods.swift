@@ -43,11 +43,16 @@ extension LibraryStore {
     try await write { db in try db.name(namings) }
   }
 
-  /// The centres of the living moods, and the generation to place tracks with.
+  /// The centres of the living moods and of those merged into them, and the generation to place
+  /// tracks with.
   package func centroids() async throws(StoreError) -> MoodCentres {
     try await read { db in
       let centroids = try db.rows(
-        "SELECT id, centroid, weight FROM mood WHERE retired = 0 ORDER BY slug"
+        """
+        SELECT mood.id, centroid, weight FROM mood
+          JOIN mood_space ON mood_space.id = space_id AND current = 1
+          WHERE retired = 0 OR merged_into IS NOT NULL ORDER BY retired, slug, mood.id
+        """
       ).map {
         Centroid(
           mood: MoodID(rawValue: $0[0]), vector: VectorBlob.floats($0[1]), weight: $0[2])
@@ -56,7 +61,7 @@ extension LibraryStore {
         generation: try db.generation(),
         clusteredCount: Int(
           try db.integer("SELECT value FROM tally WHERE name = 'clustered'") ?? 0),
-        centroids: centroids)
+        centroids: centroids, merged: try db.merges())
     }
   }
 

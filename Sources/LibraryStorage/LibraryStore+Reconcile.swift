@@ -51,7 +51,10 @@ extension LibraryStore {
   ) async throws(StoreError) -> RemovalCounts {
     try await write { [now] db in
       let tracks = try db.changes(
-        "DELETE FROM track WHERE missing_since IS NOT NULL AND missing_since < ?",
+        """
+        DELETE FROM track WHERE missing_since IS NOT NULL AND missing_since < ?
+          AND id NOT IN (SELECT track_id FROM mood_pin UNION SELECT track_id FROM mood_exclusion)
+        """,
         [now() - age.components.seconds])
       let contents = try db.changes(
         """

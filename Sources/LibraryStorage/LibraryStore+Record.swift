@@ -150,25 +150,27 @@ extension Database {
       """
       INSERT INTO membership
         (track_id, mood_id, content_id, model_version_id, standing,
-          confidence, distance, valence, arousal, runner_up_id, formula)
+          confidence, distance, valence, arousal, runner_up_id, formula, part_id)
         VALUES (?1, ?2, ?3, ?4, (SELECT standing FROM track WHERE id = ?1), ?5, ?6, ?7, ?8,
-          (SELECT id FROM mood WHERE id = ?9 AND id <> ?2 AND retired = 0), ?10)
+          (SELECT id FROM mood WHERE id = ?9 AND id <> ?2 AND retired = 0), ?10,
+          nullif(?11, ?2))
         ON CONFLICT (track_id) DO UPDATE SET
           mood_id = excluded.mood_id, content_id = excluded.content_id,
           model_version_id = excluded.model_version_id, standing = excluded.standing,
           confidence = excluded.confidence, distance = excluded.distance,
           valence = excluded.valence, arousal = excluded.arousal,
-          runner_up_id = excluded.runner_up_id, formula = excluded.formula
+          runner_up_id = excluded.runner_up_id, formula = excluded.formula,
+          part_id = excluded.part_id
       """,
       [
         track.rawValue, membership.mood.rawValue, content, model, membership.confidence,
         membership.distance, membership.position.valence, membership.position.arousal,
-        membership.runnerUp?.rawValue, AffectFusion.version,
+        membership.runnerUp?.rawValue, AffectFusion.version, membership.part?.rawValue,
       ])
   }
 
   /// Throws `.constraint` unless the mood lives in a space of the model: models never mix.
-  fileprivate func check(_ mood: MoodID, isOf model: Int64) throws {
+  func check(_ mood: MoodID, isOf model: Int64) throws {
     let row = try row(
       """
       SELECT 1 FROM mood JOIN mood_space ON mood_space.id = space_id
@@ -180,10 +182,13 @@ extension Database {
     }
   }
 
-  /// Moves the centre of a living mood.
+  /// Moves the centre of a living mood, or of one merged into it.
   fileprivate func move(_ centroid: Centroid) throws {
     let moved = try changes(
-      "UPDATE mood SET centroid = ?, weight = ? WHERE id = ? AND retired = 0",
+      """
+      UPDATE mood SET centroid = ?, weight = ?
+        WHERE id = ? AND (retired = 0 OR merged_into IS NOT NULL)
+      """,
       [
         try VectorBlob.encode(centroid.vector, "centre of a mood"), centroid.weight,
         centroid.mood.rawValue,

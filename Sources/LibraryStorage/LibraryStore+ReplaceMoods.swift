@@ -11,12 +11,14 @@ extension LibraryStore {
   /// that others get in between; see ``settle(_:in:)``. A mood's tracks, their number and its means
   /// are those of one moment.
   ///
-  /// Drafts with a number live on under it; living moods without a draft retire. A mood that the
-  /// listener has named keeps its name and slug whatever its draft says.
+  /// Drafts with a number live on under it; living moods without a draft retire, and so do those
+  /// whose draft is merged into another: they keep their words for when that is undone. A mood that
+  /// the listener has named keeps its name and slug whatever its draft says.
   ///
   /// Every track whose recording the space's model has analysed gets a place, whether or not its
   /// file is there: the one in `memberships`, or the one `latecomer` finds for tracks analysed
-  /// since those were computed. Analysed tracks that only another model knows become pending.
+  /// since those were computed, which is nil for a track that is to be in no mood. Analysed tracks
+  /// that only another model knows become pending.
   ///
   /// `clusteredCount`, by default the number of memberships, is kept for
   /// ``MoodCentres/clusteredCount``.
@@ -28,7 +30,7 @@ extension LibraryStore {
   package func replaceMoods(
     with drafts: [MoodDraft], in space: StoredMoodSpace?,
     memberships: [TrackID: DraftMembership], clusteredCount: Int? = nil,
-    placing latecomer: @escaping @Sendable (AnalysedTrack) -> DraftMembership,
+    placing latecomer: @escaping @Sendable (AnalysedTrack) -> DraftMembership?,
     naming: (@Sendable ([Mood], MoodProfiles) -> [MoodNaming])? = nil
   ) async throws(StoreError) -> MoodReplacement {
     let (replacement, stayed) = try await write { [now] db in
@@ -44,10 +46,16 @@ extension LibraryStore {
       let requeued = try db.adopt(model: current[1], now: now())
       let stayed = try db.placeAll(
         model: current[1], in: moods, memberships: memberships, placing: latecomer)
-      let living = Set(moods)
+      let living = Set(zip(moods, drafts).filter { $1.mergedInto == nil }.map(\.0))
       for mood in former where !living.contains(mood.id) {
         try db.run(
           "UPDATE mood SET retired = 1, slug = ? WHERE id = ?", [mood.slug, mood.id.rawValue])
+      }
+      for (mood, draft) in zip(moods, drafts) {
+        guard let heir = draft.mergedInto else { continue }
+        try db.run(
+          "UPDATE mood SET retired = 1, merged_into = ? WHERE id = ?",
+          [moods[heir].rawValue, mood.rawValue])
       }
       if let naming { try db.name(naming(try db.moods(), try db.moodProfiles())) }
       try db.add(1, toTally: "generation")
@@ -129,12 +137,20 @@ extension Database {
   ) throws -> [MoodID] {
     let named = former.filter(\.isNamedByListener)
     // First those that cannot yield, so that a draft of the same slug fails rather than they.
-    for mood in named where drafts.contains(where: { $0.id == mood.id }) {
+    for mood in named
+    where drafts.contains(where: { $0.id == mood.id && $0.mergedInto == nil }) {
       try run("UPDATE mood SET slug = ? WHERE id = ?", [mood.slug, mood.id.rawValue])
     }
     return try drafts.map { draft in
       let centroid = try VectorBlob.encode(draft.centroid, "centre of a mood")
       let tags = try Words.encode(draft.tags)
+      if let id = draft.id, draft.mergedInto != nil {
+        // Nothing is said of it now; it keeps its words.
+        try run(
+          "UPDATE mood SET space_id = ?, centroid = ?, weight = ? WHERE id = ?",
+          [space, centroid, draft.weight, id.rawValue])
+        return id
+      }
       let chosen = named.first { $0.id == draft.id }
       let slug = chosen?.slug ?? draft.slug
       let name = chosen?.name ?? draft.name
@@ -151,7 +167,7 @@ extension Database {
       let known = try changes(
         """
         UPDATE mood SET space_id = ?, slug = ?, name = ?, named_by_listener = ?, tags = ?,
-          centroid = ?, weight = ?, retired = 0 WHERE id = ?
+          centroid = ?, weight = ?, retired = 0, merged_into = NULL WHERE id = ?
         """, [space, slug, name, isNamed, tags, centroid, draft.weight, id.rawValue])
       guard known == 1 else {
         throw StoreError(.notFound, "There has never been a mood \(id.rawValue).")
@@ -182,14 +198,14 @@ extension Database {
   /// with the same runner-up, valence and arousal.
   fileprivate func placeAll(
     model: Int64, in moods: [MoodID], memberships: [TrackID: DraftMembership],
-    placing latecomer: (AnalysedTrack) -> DraftMembership
+    placing latecomer: (AnalysedTrack) -> DraftMembership?
   ) throws -> [(id: TrackID, content: Int64)] {
     var stayed: [(id: TrackID, content: Int64)] = []
     var last: Int64 = 0
     while true {
       let tracks = try rows(
         """
-        SELECT id, track.content_id, mood_id, runner_up_id, valence, arousal
+        SELECT id, track.content_id, mood_id, runner_up_id, valence, arousal, part_id
           FROM track LEFT JOIN membership ON track_id = id
             AND membership.content_id = track.content_id
             AND membership.model_version_id = track.model_version_id
@@ -201,13 +217,18 @@ extension Database {
         let place =
           try known
           ?? latecomer(analysedTrack(last, content: track[1], model: model))
+        guard let place else {
+          try run("DELETE FROM membership WHERE track_id = ?", [last])
+          continue
+        }
         guard moods.indices.contains(place.draft) else {
           throw StoreError(.constraint, "A track was placed in a mood that was not drafted.")
         }
         let runnerUp = place.runnerUp.flatMap { moods.indices.contains($0) ? moods[$0] : nil }
         let membership = MoodMembership(
           mood: moods[place.draft], confidence: place.confidence, distance: place.distance,
-          position: place.position, runnerUp: runnerUp)
+          position: place.position, runnerUp: runnerUp,
+          part: place.part.flatMap { moods.indices.contains($0) ? moods[$0] : nil })
         if known != nil, membership.isWhere(track) {
           stayed.append((TrackID(rawValue: last), track[1]))
         } else {
@@ -235,12 +256,13 @@ extension Database {
 
 extension MoodMembership {
   /// True when a row of ``Database/placeAll(model:in:memberships:placing:)`` has the same mood,
-  /// runner-up, valence and arousal.
+  /// runner-up, part, valence and arousal.
   fileprivate func isWhere(_ row: Row) -> Bool {
     // All are NULL for a track without a place, and not every track has a runner-up.
     let (known, next): (Int64?, Int64?) = (row[2], row[3])
     let (valence, arousal): (Double?, Double?) = (row[4], row[5])
-    return known == mood.rawValue && next == runnerUp?.rawValue
+    let (held, holder): (Int64?, MoodID?) = (row[6], part == mood ? nil : part)
+    return known == mood.rawValue && next == runnerUp?.rawValue && held == holder?.rawValue
       && valence == Double(position.valence) && arousal == Double(position.arousal)
   }
 }

@@ -39,11 +39,13 @@ package struct MoodDraft: Hashable, Sendable {
   package var centroid: [Float]
   /// How many tracks have pulled on the centre.
   package var weight: Double
+  /// The index of the draft it is merged into; nil for a mood that lives.
+  package var mergedInto: Int?
 
   /// Gathers one mood.
   package init(
     id: MoodID?, slug: String, name: String, isNamedByListener: Bool = false, tags: [String],
-    centroid: [Float], weight: Double
+    centroid: [Float], weight: Double, mergedInto: Int? = nil
   ) {
     self.id = id
     self.slug = slug
@@ -52,6 +54,7 @@ package struct MoodDraft: Hashable, Sendable {
     self.tags = tags
     self.centroid = centroid
     self.weight = weight
+    self.mergedInto = mergedInto
   }
 }
 
@@ -64,17 +67,20 @@ package struct DraftMembership: Hashable, Sendable {
   package var position: ValenceArousal
   /// The index of the mood with the second-nearest centre; nil when there is none.
   package var runnerUp: Int?
+  /// The index of the merged mood whose centre holds it; nil when its mood's own does.
+  package var part: Int?
 
   /// Places a track in the mood drafted at index `draft`.
   package init(
     draft: Int, confidence: Float, distance: Float, position: ValenceArousal,
-    runnerUp: Int? = nil
+    runnerUp: Int? = nil, part: Int? = nil
   ) {
     self.draft = draft
     self.confidence = confidence
     self.distance = distance
     self.position = position
     self.runnerUp = runnerUp
+    self.part = part
   }
 }
 
@@ -105,13 +111,15 @@ package struct MoodNaming: Hashable, Sendable {
   }
 }
 
-/// The centres of all living moods.
+/// The centres of all living moods, and of those that were merged into them.
 package struct MoodCentres: Hashable, Sendable {
   /// Rises whenever the moods are replaced; see ``TrackResult/Placement/generation``.
   package var generation: Int
   /// How many tracks the moods were last formed from.
   package var clusteredCount: Int
   package var centroids: [Centroid]
+  /// Where merged moods among them went.
+  package var merged: [MoodID: MoodID]
 }
 
 /// What the tracks of one mood, or of all, have in common.

@@ -1,24 +1,23 @@
 package import MusicModel
 
-/// What the listener has said about moods, and what that means for tracks and for new clusters.
+/// What the listener has said about moods and tracks, which outlives every forming of the moods.
 ///
 /// A state machine without a store: every verb checks, changes the value and returns the rows to
-/// write; a refusal changes nothing. The rows it needs are a `merged_into` and the present
-/// `named_by_listener` on each mood, retired ones included, and two tables of track and mood:
-/// `pin (track PRIMARY KEY, mood)` and `exclusion (track, mood)`.
-///
-/// Numbers of moods are never used again, so a merged mood remains known for ever: as what its
-/// tracks were, and as what must not come back.
+/// write; a refusal changes nothing. Nothing that was said is rewritten because of something else
+/// that was said later: a pin to a mood that has since been merged is still a pin to that mood, and
+/// means the mood it went to. So a merge can be undone as if it had never been.
 package struct MoodIdentity: Hashable, Sendable {
-  /// A row to write.
+  /// A row to write about a track.
   package enum Change: Hashable, Sendable {
-    /// The name is the listener's from now on.
-    case named(MoodID)
-    /// The tracks and the number `from` go to `into`.
-    case merged(MoodID, into: MoodID)
+    /// The track is of this mood.
     case pinned(TrackID, MoodID)
+    /// The track is of no mood.
+    case dismissed(TrackID)
+    /// Neither of the two any more.
     case unpinned(TrackID)
+    /// The track is not of this mood.
     case excluded(TrackID, MoodID)
+    /// It may be again.
     case readmitted(TrackID, MoodID)
   }
 
@@ -26,85 +25,76 @@ package struct MoodIdentity: Hashable, Sendable {
   package enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownMood(MoodID)
     case sameMood
-    case lastMood
-    case excludedEverywhere(TrackID)
+    case notMerged(MoodID)
 
     package var description: String {
       switch self {
-      case .unknownMood(let mood): "There is no mood \(mood.rawValue)."
-      case .sameMood: "A mood cannot be merged with itself."
-      case .lastMood: "The only mood cannot be merged away."
-      case .excludedEverywhere:
-        "The track would be left without any mood; let it back into another one first."
+      case .unknownMood(let mood): "there is no mood \(mood.rawValue)"
+      case .sameMood: "a mood cannot be merged with itself"
+      case .notMerged(let mood): "mood \(mood.rawValue) has not been merged into another"
       }
     }
   }
 
-  /// The moods that live.
+  /// The moods that live. Merged ones do not.
   package private(set) var living: Set<MoodID>
-  /// Those with a name of the listener's.
-  package private(set) var named: Set<MoodID>
-  /// Where merged moods went.
+  /// Where merged moods went; the end of each chain lives.
   package private(set) var merged: [MoodID: MoodID]
   /// Tracks that stay where the listener put them.
   package private(set) var pins: [TrackID: MoodID]
+  /// Tracks that are of no mood.
+  package private(set) var dismissed: Set<TrackID>
   /// Moods that tracks must not be in.
   package private(set) var exclusions: [TrackID: Set<MoodID>]
 
-  /// Takes up what is stored; moods in `living` need no name, and merged ones do not live.
+  /// Takes up what is stored. What was said about moods that neither live nor were merged rests.
   package init(
-    living: Set<MoodID>, named: Set<MoodID> = [], merged: [MoodID: MoodID] = [:],
-    pins: [TrackID: MoodID] = [:], exclusions: [TrackID: Set<MoodID>] = [:]
+    living: Set<MoodID> = [], merged: [MoodID: MoodID] = [:], pins: [TrackID: MoodID] = [:],
+    dismissed: Set<TrackID> = [], exclusions: [TrackID: Set<MoodID>] = [:]
   ) {
     self.living = living
-    self.named = named
     self.merged = merged
     self.pins = pins
+    self.dismissed = dismissed
     self.exclusions = exclusions
   }
 
-  // MARK: - Verbs
+  // MARK: - Moods
 
-  /// The listener names a mood.
-  package mutating func rename(_ mood: MoodID) throws(Refusal) -> [Change] {
-    let mood = try lives(mood)
-    named.insert(mood)
-    return [.named(mood)]
-  }
-
-  /// Joins one mood to another, whose number and name stay; the name of `former` stays instead when
-  /// it is the listener's and the other is not.
-  ///
-  /// Pins follow. An exclusion from the former mood ends with it: in the joint one the track was
-  /// never unwanted.
-  package mutating func merge(
-    _ former: MoodID, into other: MoodID
-  ) throws(Refusal) -> [Change] {
-    var (former, other) = (try lives(former), try lives(other))
+  /// Joins `former` to `other`, whose number and name stay whoever chose the names.
+  package mutating func merge(_ former: MoodID, into other: MoodID) throws(Refusal) {
+    try checkLives(former)
+    try checkLives(other)
     guard former != other else { throw .sameMood }
-    guard living.count > 1 else { throw .lastMood }
-    if named.contains(former), !named.contains(other) { swap(&former, &other) }
     living.remove(former)
-    named.remove(former)
     merged[former] = other
-    var changes: [Change] = [.merged(former, into: other)]
-    for track in exclusions.keys.sorted(by: { $0.rawValue < $1.rawValue })
-    where exclusions[track]?.remove(former) != nil {
-      if exclusions[track]?.isEmpty ?? false { exclusions[track] = nil }
-      changes.append(.readmitted(track, former))
-    }
-    for track in pins.keys.sorted(by: { $0.rawValue < $1.rawValue })
-    where pins[track] == former {
-      changes += try pin(track, to: other)
-    }
-    return changes
   }
+
+  /// Undoes a merge: the mood lives again, with what had been merged into it before.
+  package mutating func unmerge(_ mood: MoodID) throws(Refusal) {
+    guard merged.removeValue(forKey: mood) != nil else { throw .notMerged(mood) }
+    living.insert(mood)
+  }
+
+  /// Takes up which moods there are now that they have been formed anew, and for each the index of
+  /// the one it was merged into.
+  package mutating func reform(moods: [MoodID], parents: [Int?]) {
+    living = []
+    merged = [:]
+    for (mood, parent) in zip(moods, parents) {
+      if let parent { merged[mood] = moods[parent] } else { living.insert(mood) }
+    }
+  }
+
+  // MARK: - Tracks
 
   /// The listener puts a track into a mood, where it stays. Ends an exclusion from it.
   package mutating func pin(_ track: TrackID, to mood: MoodID) throws(Refusal) -> [Change] {
-    let mood = try lives(mood)
+    try checkLives(mood)
+    let changes = readmit(track, to: mood)
+    dismissed.remove(track)
     pins[track] = mood
-    return try readmit(track, to: mood) + [.pinned(track, mood)]
+    return changes + [.pinned(track, mood)]
   }
 
   /// The track is placed by its sound again.
@@ -114,26 +104,48 @@ package struct MoodIdentity: Hashable, Sendable {
 
   /// The listener takes a track out of a mood for good. Ends a pin to it.
   package mutating func exclude(_ track: TrackID, from mood: MoodID) throws(Refusal) -> [Change] {
-    let mood = try lives(mood)
-    let excluded = (exclusions[track] ?? []).union([mood])
-    guard !living.isSubset(of: excluded) else { throw .excludedEverywhere(track) }
-    exclusions[track] = excluded
-    return (pins[track] == mood ? unpin(track) : []) + [.excluded(track, mood)]
+    try checkLives(mood)
+    exclusions[track, default: []].insert(mood)
+    let isPinned = pins[track].flatMap(resolve) == mood
+    return (isPinned ? unpin(track) : []) + [.excluded(track, mood)]
   }
 
-  /// Ends an exclusion.
-  package mutating func readmit(_ track: TrackID, to mood: MoodID) throws(Refusal) -> [Change] {
-    let mood = try lives(mood)
+  /// The listener takes a track out of all moods there are and will be. Ends a pin.
+  package mutating func dismiss(_ track: TrackID) -> [Change] {
+    pins[track] = nil
+    dismissed.insert(track)
+    return [.dismissed(track)]
+  }
+
+  /// Ends an exclusion from one mood.
+  package mutating func readmit(_ track: TrackID, to mood: MoodID) -> [Change] {
     guard exclusions[track]?.remove(mood) != nil else { return [] }
     if exclusions[track]?.isEmpty ?? false { exclusions[track] = nil }
     return [.readmitted(track, mood)]
   }
 
+  /// Ends every exclusion of a track.
+  package mutating func readmit(_ track: TrackID) -> [Change] {
+    let moods = (exclusions[track] ?? []).sorted { $0.rawValue < $1.rawValue }
+    let isDismissed = dismissed.remove(track) != nil
+    return (isDismissed ? [.unpinned(track)] : []) + moods.flatMap { readmit(track, to: $0) }
+  }
+
   // MARK: - Consequences
 
-  /// The moods that forming anew must keep whatever their size: those the listener named or put
-  /// tracks into.
-  package var kept: Set<MoodID> { named.union(pins.values.compactMap(resolve)) }
+  /// True when the listener has said something about the track.
+  package func concerns(_ track: TrackID) -> Bool {
+    pins[track] != nil || exclusions[track] != nil || dismissed.contains(track)
+  }
+
+  /// The moods that forming anew must keep whatever their size: both sides of every merge, and those
+  /// that tracks were pinned to.
+  ///
+  /// A merged mood keeps its centre, or there would be nothing to hold its tracks together and
+  /// nothing to go back to.
+  package var kept: Set<MoodID> {
+    Set(merged.keys).union(merged.values).union(pins.values)
+  }
 
   /// The mood that lives under a number: itself, or what it was merged into.
   package func resolve(_ mood: MoodID) -> MoodID? {
@@ -147,37 +159,7 @@ package struct MoodIdentity: Hashable, Sendable {
     return nil
   }
 
-  /// The mood a track belongs to, of living ones in the order of their distance from it.
-  package func place(_ track: TrackID, nearest moods: [MoodID]) -> MoodID? {
-    if let pin = pins[track].flatMap(resolve) { return pin }
-    let excluded = exclusions[track] ?? []
-    return moods.first { !excluded.contains($0) } ?? moods.first
-  }
-
-  /// What becomes of a cluster when moods have been formed anew.
-  package enum Fate: Hashable, Sendable {
-    /// It is the old mood of this number.
-    case continues(MoodID)
-    /// It holds what the listener merged into this mood, and is part of it.
-    case joins(MoodID)
-    /// It gets a new number.
-    case isNew
-  }
-
-  /// The fate of each cluster: `origins` are the old moods that ``MoodMatch`` found again, `parents`
-  /// the mood that most of its tracks were in, as numbers they had before any merge.
-  ///
-  /// A cluster that nobody recognises and that consists of a merged mood would undo the merge.
-  package func fates(origins: [MoodID?], parents: [MoodID?]) -> [Fate] {
-    zip(origins, parents).map { origin, parent in
-      if let origin = origin.flatMap(resolve) { return .continues(origin) }
-      guard let parent, merged[parent] != nil, let heir = resolve(parent) else { return .isNew }
-      return .joins(heir)
-    }
-  }
-
-  private func lives(_ mood: MoodID) throws(Refusal) -> MoodID {
-    guard let mood = resolve(mood) else { throw .unknownMood(mood) }
-    return mood
+  private func checkLives(_ mood: MoodID) throws(Refusal) {
+    guard living.contains(mood) else { throw .unknownMood(mood) }
   }
 }

@@ -30,14 +30,19 @@ package struct MoodReform: Sendable {
 
   private let policy: MoodClustering
   private let seed: UInt64
+  private let isCancelled: @Sendable () -> Bool
 
-  /// Follows `policy`, all chance being drawn from `seed`.
-  package init(policy: MoodClustering, seed: UInt64) {
+  /// Follows `policy`, all chance being drawn from `seed`. Forming takes seconds for a large library;
+  /// `isCancelled` is asked every now and then whether anybody still waits for it.
+  package init(
+    policy: MoodClustering, seed: UInt64, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.policy = policy
     self.seed = seed
+    self.isCancelled = isCancelled
   }
 
-  /// Forms moods of `points`; nil where there are none.
+  /// Forms moods of `points`; nil where there are none, and when cancelled.
   ///
   /// `start` are the centres so far in the space of the points, `former` the index of each point's
   /// mood among them, nil for a point that has none yet. Moods in `keeping`, the listener's, stay
@@ -49,10 +54,11 @@ package struct MoodReform: Sendable {
     guard !points.isEmpty else { return nil }
     let former = former.isEmpty ? [Int?](repeating: nil, count: points.count) : former
     let (count, choice) = target(aim, points, current: start?.k)
-    guard var draft = warm(points, aim: aim, count: count, start, former, keeping) else {
-      return nil
-    }
+    guard !isCancelled(),
+      var draft = warm(points, aim: aim, count: count, start, former, keeping)
+    else { return nil }
     thinOut(&draft, points, former, keeping)
+    if isCancelled() { return nil }
     if let start, policy.isForming(trackCount: points.count) || aim == .choose {
       retry(&draft, points, start, former, keeping)
     }
@@ -78,7 +84,8 @@ package struct MoodReform: Sendable {
     case .count(let count): return (max(count, current ?? 0), nil)
     case .join: return ((current ?? 0) + 1, nil)
     case .choose:
-      let scores = ClusterStability.scores(of: points, for: policy.range, seed: seed)
+      let scores = ClusterStability.scores(
+        of: points, for: policy.range, seed: seed, isCancelled: isCancelled)
       guard let choice = policy.rule.choose(from: scores, current: current) else {
         return (policy.moodCount(forTrackCount: points.count), nil)
       }

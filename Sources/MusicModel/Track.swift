@@ -27,17 +27,21 @@ package struct MoodMembership: Hashable, Sendable, Codable {
   package var position: ValenceArousal
   /// The mood with the second-nearest centroid; nil when there is only one mood.
   package var runnerUp: MoodID?
+  /// The mood whose centroid it is nearest to, where that was merged into ``mood``; nil when it is
+  /// the mood's own. Not among what is read with a track.
+  package var part: MoodID?
 
   /// Places a track in `mood`.
   package init(
     mood: MoodID, confidence: Float, distance: Float, position: ValenceArousal,
-    runnerUp: MoodID? = nil
+    runnerUp: MoodID? = nil, part: MoodID? = nil
   ) {
     self.mood = mood
     self.confidence = confidence
     self.distance = distance
     self.position = position
     self.runnerUp = runnerUp
+    self.part = part
   }
 
   /// The track's soft assignment: wholly to its mood when it lies on the centroid, half and half

@@ -2,6 +2,7 @@ import ControlProtocol
 import LibraryStorage
 import MoodModel
 import MusicModel
+import Settings
 import SystemPackage
 
 // Queries about moods and tracks, and how domain values look on the wire.
@@ -19,12 +20,25 @@ extension ControlAdapter {
     return found
   }
 
-  /// The mood whose slug or name begins with or contains `handle`, for a hint.
+  /// The mood whose slug or name begins with or contains `handle`, or is a slip of the finger away,
+  /// for a hint.
   private static func nearest(to handle: String, in moods: [Mood]) -> Mood? {
     let folded = handle.lowercased()
     guard !folded.isEmpty else { return nil }
     return moods.first { $0.slug.hasPrefix(folded) || $0.name.lowercased().hasPrefix(folded) }
       ?? moods.first { $0.slug.contains(folded) || $0.name.lowercased().contains(folded) }
+      ?? slip(folded, in: moods)
+  }
+
+  /// The mood whose slug or name is at most two letters different.
+  private static func slip(_ handle: String, in moods: [Mood]) -> Mood? {
+    // Comparing takes the product of the lengths, and a handle may be of any.
+    guard (3...200).contains(handle.utf8.count) else { return nil }
+    let distances = moods.map { mood in
+      min(editDistance(handle, mood.slug), editDistance(handle, mood.name.lowercased()))
+    }
+    let nearest = distances.indices.min { distances[$0] < distances[$1] }
+    return nearest.flatMap { distances[$0] <= 2 ? moods[$0] : nil }
   }
 
   func moods(_ request: MoodsRequest) async throws(ControlError) -> MoodsReply {
@@ -78,6 +92,7 @@ extension ControlAdapter {
         info.relativeValence = Double(relative.valence)
         info.relativeArousal = Double(relative.arousal)
       }
+      try await addWords(about: details.track.id, to: &info)
       return info
     }
     guard let found else { throw .trackNotFound(path: request.path) }
@@ -100,17 +115,25 @@ extension ControlAdapter {
 
   /// A mood with its exemplars.
   func info(of mood: Mood) async throws(StoreError) -> MoodInfo {
+    try await info(of: mood, try await moodWords())
+  }
+
+  private func info(
+    of mood: Mood, _ words: [MoodID: MoodWords]
+  ) async throws(StoreError) -> MoodInfo {
     MoodInfo(
       id: Int(mood.id.rawValue), slug: mood.slug, name: mood.name, tracks: mood.trackCount,
       valence: Double(mood.position.valence), arousal: Double(mood.position.arousal),
       tags: mood.tags,
-      exemplars: try await store.exemplars(of: mood.id, limit: 3).map { WirePath($0).text })
+      exemplars: try await store.exemplars(of: mood.id, limit: 3).map { WirePath($0).text },
+      merged: words[mood.id]?.merged, pinned: words[mood.id]?.pinned)
   }
 
   /// Moods with their exemplars.
   func infos(of moods: [Mood]) async throws(StoreError) -> [MoodInfo] {
+    let words = try await moodWords()
     var infos: [MoodInfo] = []
-    for mood in moods { infos.append(try await info(of: mood)) }
+    for mood in moods { infos.append(try await info(of: mood, words)) }
     return infos
   }
 

@@ -33,6 +33,7 @@ struct ControlAdapter: Sendable {
     addForecasts(to: &router)
     addEvaluation(to: &router)
     addCommands(to: &router)
+    addIdentity(to: &router)
     addUpkeep(to: &router)
     return router
   }

@@ -10,7 +10,14 @@ struct MoodClusters: Sendable {
   var centres: MiniBatchKMeans
   /// The mood of each centre.
   var moods: [MoodID]
+  /// For each centre the index of the one it was merged into.
+  var parents: [Int?]
   var generation: Int
+
+  /// Where tracks belong among them.
+  func placing(_ identity: MoodIdentity) -> MoodPlacing {
+    MoodPlacing(centres: centres, moods: moods, parents: parents, identity: identity)
+  }
 }
 
 /// Forms the moods anew from every analysed track, starting from the ones there are.
@@ -24,6 +31,8 @@ struct MoodFormation {
     var centres: MiniBatchKMeans
     /// For each centre the index of the old centre it came from; nil for a new mood.
     var origins: [Int?]
+    /// For each centre the index of the one it is merged into.
+    var parents: [Int?]
     var memberships: [TrackID: DraftMembership]
   }
 
@@ -36,8 +45,11 @@ struct MoodFormation {
   let spaceForm: MoodSpace.Form
   /// The moods so far; nil the first time.
   let former: MoodClusters?
-  /// Centres that stay however small they are: those of moods that the listener named.
+  /// Centres that stay however small they are: those of moods that the listener has named, merged or
+  /// pinned tracks to.
   let kept: Set<Int>
+  /// What the listener has said.
+  let identity: MoodIdentity
   /// True when the space is to be fitted anew whether or not the library has outgrown it.
   let isRefit: Bool
 
@@ -52,23 +64,76 @@ struct MoodFormation {
     }
     let library = try await project(into: space)
     guard !Task.isCancelled else { return nil }
-    // In another space the old moods are where their tracks are.
-    let start =
-      former.map { $0.space == space } ?? true
-      ? former?.centres
-      : MiniBatchKMeans(
-        means: library.points, labels: library.former, count: former?.centres.k ?? 0)
-    let outcome = MoodReform(policy: policy, seed: policy.seed(for: model)).form(
+    let start = former.map { $0.space == space } ?? true ? former?.centres : moved(library)
+    let reform = MoodReform(
+      policy: policy, seed: policy.seed(for: model), isCancelled: { Task.isCancelled })
+    let outcome = reform.form(
       library.points, aim: aim, from: start, former: library.former, keeping: kept)
     guard let outcome, !Task.isCancelled else { return nil }
+    var isJoining = false
+    if case .join = aim { isJoining = true }
+    let parents = MoodLineage.parents(
+      origins: outcome.origins, former: former?.parents ?? [],
+      labels: outcome.assignments.map(\.cluster), held: library.former, emerged: isJoining)
+    let placing = MoodPlacing(
+      centres: outcome.centres,
+      moods: outcome.origins.map { $0.flatMap { former?.moods[$0] } }, parents: parents,
+      identity: identity)
+    return Result(
+      space: space, centres: outcome.centres, origins: outcome.origins, parents: parents,
+      memberships: memberships(in: library) { row in
+        placing.place(
+          library.tracks[row], at: Array(library.points[row]), assigned: outcome.assignments[row])
+      })
+  }
 
+  /// The moods as they are, with every track held by the centre that holds it, but merged as
+  /// `parents` and ``identity`` have it now: what a merge comes to. Nil when the task has been
+  /// cancelled, and without moods.
+  @concurrent
+  func regrouped(by parents: [Int?]) async throws(StoreError) -> Result? {
+    guard let former else { return nil }
+    let library = try await project(into: former.space)
+    guard !Task.isCancelled else { return nil }
+    let placing = MoodPlacing(
+      centres: former.centres, moods: former.moods, parents: parents, identity: identity)
+    return Result(
+      space: former.space, centres: former.centres, origins: former.moods.indices.map { $0 },
+      parents: parents,
+      memberships: memberships(in: library) { row in
+        placing.place(
+          library.tracks[row], at: Array(library.points[row]), label: library.former[row])
+      })
+  }
+
+  private func memberships(
+    in library: ProjectedLibrary, _ place: (Int) -> MoodPlacing.Place?
+  ) -> [TrackID: DraftMembership] {
     var memberships: [TrackID: DraftMembership] = [:]
     memberships.reserveCapacity(library.tracks.count)
-    for (row, assignment) in outcome.assignments.enumerated() {
-      memberships[library.tracks[row]] = DraftMembership(assignment, library.positions[row])
+    for (row, track) in library.tracks.enumerated() {
+      memberships[track] = place(row).map { DraftMembership($0, library.positions[row]) }
     }
-    return Result(
-      space: space, centres: outcome.centres, origins: outcome.origins, memberships: memberships)
+    return memberships
+  }
+
+  /// The old moods in another space: each where its tracks are, a mood of pinned tracks alone where
+  /// those are, and a merged one without any where it was merged into, where it is in nobody's way.
+  private func moved(_ library: ProjectedLibrary) -> MiniBatchKMeans? {
+    guard let former else { return nil }
+    let inhabited = Set(library.former.compactMap(\.self))
+    let labels = zip(library.former, library.pinned).map { held, pin in
+      held ?? pin.flatMap { inhabited.contains($0) ? nil : $0 }
+    }
+    var centres = MiniBatchKMeans(
+      means: library.points, labels: labels, count: former.centres.k)
+    let placing = former.placing(identity)
+    for part in former.parents.indices where former.parents[part] != nil {
+      guard let moved = centres, moved.counts[part] == 0 else { continue }
+      let heir = Array(moved.centres[placing.mood(ofPart: part)])
+      centres?.apply(CentreChange(cluster: part, centre: heir, count: 0))
+    }
+    return centres
   }
 
   /// Looks for a mood among the newest tracks that is none yet; see ``EmergingCluster``.
@@ -90,6 +155,7 @@ struct MoodFormation {
         defer { index += 1 }
         let isRecent = index >= newest
         guard index.isMultiple(of: isRecent ? recentStride : formerStride),
+          !identity.dismissed.contains(track.id),
           let point = try? former.space.project(track.embedding, track.affect)
         else { continue }
         if isRecent { recent.append(point) } else { past.append(point) }
@@ -117,6 +183,7 @@ struct MoodFormation {
         if fitter == nil {
           fitter = MoodSpaceFitter(model: model, embeddingLength: track.embedding.values.count)
         }
+        guard !identity.dismissed.contains(track.id) else { continue }
         // A track that does not fit is left out here and when it is placed.
         try? fitter?.add(track.embedding, track.affect)
       }
@@ -124,13 +191,16 @@ struct MoodFormation {
     return (try? fitter?.fitted(spaceForm, origin: .library)) ?? former?.space ?? prior
   }
 
-  /// Every analysed track in a space.
+  /// Every analysed track in a space, but for those that the listener wants in no mood.
   private struct ProjectedLibrary {
     var points: PointMatrix
     var tracks: [TrackID] = []
     var positions: [ValenceArousal] = []
-    /// The index of each track's mood among the former ones; nil for a track without one.
+    /// The index of each track's mood among the former ones; nil for a track without one, and for
+    /// one that is there because the listener said so and not for its sound.
     var former: [Int?] = []
+    /// The index of the mood that each track was pinned to.
+    var pinned: [Int?] = []
   }
 
   private func project(into space: MoodSpace) async throws(StoreError) -> ProjectedLibrary {
@@ -141,11 +211,15 @@ struct MoodFormation {
     var fusion = TrackFusion()
     try await store.forEachAnalysis(by: model) { batch in
       for track in batch {
-        guard let point = try? space.project(track.embedding, track.affect) else { continue }
+        guard !identity.dismissed.contains(track.id),
+          let point = try? space.project(track.embedding, track.affect)
+        else { continue }
         library.points.append(point)
         library.tracks.append(track.id)
         library.positions.append(fusion.position(of: track))
-        library.former.append(places[track.id].flatMap { indices[$0] })
+        let held = places[track.id].flatMap { indices[$0] }
+        library.former.append(identity.concerns(track.id) ? nil : held)
+        library.pinned.append(identity.pins[track.id].flatMap { indices[$0] })
       }
     }
     return library
@@ -153,10 +227,10 @@ struct MoodFormation {
 }
 
 extension DraftMembership {
-  /// Places a track by its assignment to the centres.
-  init(_ assignment: Assignment, _ position: ValenceArousal) {
+  /// Places a track among moods that are about to be stored.
+  init(_ place: MoodPlacing.Place, _ position: ValenceArousal) {
     self.init(
-      draft: assignment.cluster, confidence: assignment.confidence,
-      distance: assignment.distance, position: position, runnerUp: assignment.secondCluster)
+      draft: place.mood, confidence: place.confidence, distance: place.distance,
+      position: position, runnerUp: place.runnerUp, part: place.part)
   }
 }

@@ -22,15 +22,17 @@ actor MoodService {
     var isInferred: Bool
   }
 
-  private let store: LibraryStore
+  let store: LibraryStore
   private let policy: MoodClustering
   private let prior: MoodPrior
   private let spaceForm: MoodSpace.Form
-  private let journal: ChangeJournal
-  private let logger: Logger
+  let journal: ChangeJournal
+  let logger: Logger
   private let gate = SerialGate()
-  private var model: ModelVersion
-  private var clusters: MoodClusters? { didSet { publishOrigin() } }
+  private(set) var model: ModelVersion
+  private(set) var clusters: MoodClusters? { didSet { publishOrigin() } }
+  /// What the listener has said of moods and tracks, as it is stored.
+  var identity = MoodIdentity()
   private var clusteredCount = 0
   /// How many tracks there were when the moods were last formed or searched at rest.
   private var restedCount = 0
@@ -146,7 +148,8 @@ actor MoodService {
       try await replace(
         MoodFormation.Result(
           space: clusters.space, centres: clusters.centres,
-          origins: clusters.moods.indices.map { $0 }, memberships: [:]),
+          origins: clusters.moods.indices.map { $0 }, parents: clusters.parents,
+          memberships: [:]),
         clusteredCount: clusteredCount, isEmptied: true)
     }
   }
@@ -159,7 +162,7 @@ actor MoodService {
 
   /// Actor methods interleave at every await; what reads the centres, stores and then moves them
   /// must not.
-  private func alone<Value: Sendable>(
+  func alone<Value: Sendable>(
     _ body: () async throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     await gate.enter()
@@ -183,6 +186,7 @@ actor MoodService {
       logger.info("valence and arousal derived anew", metadata: ["tracks": "\(derived)"])
       try await refreshNames(.afresh)
     }
+    identity = try await store.moodIdentity()
     let centres = try await store.centroids()
     clusteredCount = centres.clusteredCount
     restedCount = clusteredCount
@@ -198,15 +202,17 @@ actor MoodService {
     else {
       throw StoreError(.corrupt, "The mood space in the library database cannot be read.")
     }
+    let moods = centres.centroids.map(\.mood)
     clusters = MoodClusters(
-      space: space, centres: model, moods: centres.centroids.map(\.mood),
+      space: space, centres: model, moods: moods,
+      parents: moods.map { mood in centres.merged[mood].flatMap { moods.firstIndex(of: $0) } },
       generation: centres.generation)
   }
 
   private func recordAlone(_ finding: Finding) async throws(StoreError) -> RecordOutcome {
     // The plan changed while the file was in hand: it is analysed again under the new one.
     guard finding.analysis.model == model else { return .superseded }
-    let placed = place(finding.analysis)
+    let placed = place(finding.track, finding.analysis)
     let outcome = try await store.record(
       TrackResult(
         track: finding.track, identity: finding.identity, content: finding.content,
@@ -222,7 +228,7 @@ actor MoodService {
   }
 
   private func place(
-    _ analysis: TrackAnalysis
+    _ track: TrackID, _ analysis: TrackAnalysis
   ) -> (placement: TrackResult.Placement, change: CentreChange)? {
     guard let clusters, clusters.space.model == analysis.model else { return nil }
     let point: [Float]
@@ -232,15 +238,15 @@ actor MoodService {
       logger.error("\(error)")
       return nil
     }
+    // The centre that moves is the one that the track sounds like, wherever it belongs.
     let (assignment, change) = clusters.centres.updated(
       byAdding: point, halfLife: policy.halfLife)
-    let mood = clusters.moods[assignment.cluster]
+    guard let place = clusters.placing(identity).place(track, at: point, assigned: assignment)
+    else { return nil }
     let placement = TrackResult.Placement(
-      membership: MoodMembership(
-        mood: mood, confidence: assignment.confidence, distance: assignment.distance,
-        position: AffectFusion.position(of: analysis),
-        runnerUp: assignment.secondCluster.map { clusters.moods[$0] }),
-      centroid: Centroid(mood: mood, vector: change.centre, weight: change.count),
+      membership: MoodMembership(place, AffectFusion.position(of: analysis), in: clusters.moods),
+      centroid: Centroid(
+        mood: clusters.moods[change.cluster], vector: change.centre, weight: change.count),
       generation: clusters.generation)
     return (placement, change)
   }
@@ -308,37 +314,43 @@ actor MoodService {
     return true
   }
 
-  private func formation(isRefit: Bool = false) async throws(StoreError) -> MoodFormation {
-    let named = Set(try await store.moods().filter(\.isNamedByListener).map(\.id))
+  func formation(isRefit: Bool = false) async throws(StoreError) -> MoodFormation {
+    let kept = Set(try await store.moods().filter(\.isNamedByListener).map(\.id))
+      .union(identity.kept)
     return MoodFormation(
       store: store, model: model, policy: policy, prior: prior.space(for: model, form: spaceForm),
       spaceForm: spaceForm, former: clusters,
-      kept: Set((clusters?.moods ?? []).enumerated().filter { named.contains($1) }.map(\.offset)),
-      isRefit: isRefit)
+      kept: Set((clusters?.moods ?? []).enumerated().filter { kept.contains($1) }.map(\.offset)),
+      identity: identity, isRefit: isRefit)
   }
 
   /// Stores `result` as formed from `clusteredCount` tracks, and names what is new.
   ///
   /// Of moods that are only emptied, to be filled again by another model, no words are changed.
-  /// `loyalty` says how good a name has to be to stay.
-  private func replace(
-    _ result: MoodFormation.Result, clusteredCount: Int, isEmptied: Bool = false,
-    loyalty: MoodNamer.Loyalty = .settled
+  /// `loyalty` says how good a name has to be to stay; nil has every name stay that there is.
+  /// `returning` are words for a mood that lives again.
+  func replace(
+    _ result: MoodFormation.Result, clusteredCount: Int? = nil, isEmptied: Bool = false,
+    loyalty: MoodNamer.Loyalty? = .settled, returning: Mood? = nil
   ) async throws(StoreError) {
     let former = clusters
+    let clusteredCount = clusteredCount ?? self.clusteredCount
     let moods = Dictionary(
       try await store.moods().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let drafts = result.origins.indices.map { index in
       let id = result.origins[index].flatMap { former?.moods[$0] }
-      let mood = id.flatMap { moods[$0] }
+      let mood = id.flatMap { $0 == returning?.id ? returning : moods[$0] }
       return MoodDraft(
-        id: id, slug: mood?.slug ?? "\(provisionalSlug)\(index)", name: mood?.name ?? "New mood",
+        id: id, slug: mood?.slug ?? MoodNamer.provisionalSlug(index),
+        name: mood?.name ?? "New mood",
         isNamedByListener: mood?.isNamedByListener ?? false,
         tags: mood?.tags ?? [], centroid: Array(result.centres.centres[index]),
-        weight: result.centres.counts[index])
+        weight: result.centres.counts[index], mergedInto: result.parents[index])
     }
     let isNewSpace = former.map { $0.space != result.space } ?? true
     let (space, centres) = (result.space, result.centres)
+    let placing = MoodPlacing(
+      centres: centres, moods: drafts.map(\.id), parents: result.parents, identity: identity)
     let naming: @Sendable ([Mood], MoodProfiles) -> [MoodNaming] = { moods, profiles in
       MoodNamer.names(for: moods, with: profiles, loyalty: loyalty)
     }
@@ -348,54 +360,17 @@ actor MoodService {
       placing: { track in
         let point = (try? space.project(track.embedding, track.affect)) ?? Array(centres.centres[0])
         var fusion = TrackFusion()
-        return DraftMembership(centres.assign(point), fusion.position(of: track))
+        let position = fusion.position(of: track)
+        return placing.place(track.id, at: point).map { DraftMembership($0, position) }
       },
       naming: isEmptied ? nil : naming)
     clusters = MoodClusters(
-      space: space, centres: centres, moods: replacement.moods,
+      space: space, centres: centres, moods: replacement.moods, parents: result.parents,
       generation: replacement.generation)
+    identity.reform(moods: replacement.moods, parents: result.parents)
     self.clusteredCount = clusteredCount
     await journal.note(.moods, .library)
     logger.info(
       "moods formed", metadata: ["moods": "\(drafts.count)", "tracks": "\(clusteredCount)"])
-  }
-}
-
-/// Begins the slug of a mood between being drafted and being named, inside one transaction. No name
-/// makes such a slug.
-private let provisionalSlug = "#new-"
-
-extension MoodNamer {
-  /// Words for moods as they are stored: those without a name get one, and those whose name has
-  /// become wrong.
-  fileprivate static func names(
-    for moods: [Mood], with profiles: MoodProfiles, loyalty: Loyalty
-  ) -> [MoodNaming] {
-    func tags(_ means: [Double]) -> [TagProbability] {
-      zip(profiles.tagNames, means).map { TagProbability(name: $0, probability: Float($1)) }
-    }
-    let described = moods.map { mood in
-      MoodModel.MoodProfile(
-        id: mood.id, trackCount: mood.trackCount, position: mood.position,
-        tags: tags(profiles.moods[mood.id]?.tags ?? []),
-        name: mood.slug.hasPrefix(provisionalSlug)
-          ? nil : MoodName(slug: mood.slug, name: mood.name, tags: mood.tags),
-        isNamedByListener: mood.isNamedByListener)
-    }
-    let names = MoodNamer(
-      libraryTags: tags(profiles.library.tags), centre: profiles.library.position
-    ).names(for: described, loyalty: loyalty)
-    return zip(described, names).map { mood, name in
-      MoodNaming(id: mood.id, slug: name.slug, name: name.name, tags: name.tags)
-    }
-  }
-}
-
-extension StoredMoodSpace {
-  /// The space as the store keeps it.
-  fileprivate init(_ space: MoodSpace) {
-    self.init(
-      model: space.model, origin: space.origin == .prior ? .prior : .library,
-      trackCount: space.trackCount, parameters: space.encoded())
   }
 }

@@ -46,6 +46,10 @@ struct MoodView {
     add("arousal", Quantity.signed(mood.arousal))
     add("feeling", Feeling.word(valence: mood.valence, arousal: mood.arousal))
     if !mood.tags.isEmpty { add("tags", mood.tags.joined(separator: ", ")) }
+    for (index, other) in (mood.merged ?? []).enumerated() {
+      add(index == 0 ? "merged" : "", "\(other.name) (\(other.slug))")
+    }
+    if let pinned = mood.pinned { add("pinned", Quantity.count(pinned, "track")) }
     for (index, path) in mood.exemplars.enumerated() { add(index == 0 ? "exemplars" : "", path) }
     return TextStyle.bold.apply(to: mood.name.printable, on: terminal) + "\n"
       + table.render(for: terminal)

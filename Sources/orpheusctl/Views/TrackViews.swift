@@ -64,8 +64,15 @@ struct TrackView {
     add(
       "mood",
       track.mood.map { mood in
-        "\(mood.name) (\(mood.slug)), confidence \(Quantity.decimal(mood.confidence, places: 2))"
-      })
+        let firmness =
+          track.pinned == nil
+          ? "confidence \(Quantity.decimal(mood.confidence, places: 2))" : "pinned"
+        return "\(mood.name) (\(mood.slug)), \(firmness)"
+      } ?? track.pinned.map { "\($0), pinned" })
+    add(
+      "excluded",
+      track.excludedFromAll == true
+        ? "from all moods" : track.excluded.map { "from " + $0.joined(separator: ", ") })
     add("valence", coordinate(track.valence, relative: track.relativeValence))
     add("arousal", coordinate(track.arousal, relative: track.relativeArousal))
     add("loudness", track.loudness.map { Quantity.decimal($0, places: 1) + " LUFS" })
