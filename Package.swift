@@ -253,8 +253,8 @@ let package = Package(
     test(
       "OrpheusDaemonTests",
       [
-        "CLinux", "FileWatching", "LibraryStorage", "MusicModel", "OrpheusDaemon",
-        "SystemdIntegration", logging, systemPackage,
+        "CLinux", "FileWatching", "LibraryStorage", "ModelCatalogue", "MoodModel", "MusicModel",
+        "OrpheusDaemon", "SystemdIntegration", logging, systemPackage,
       ]),
     // Whole programs on real music: the acceptance points of the README.
     test(

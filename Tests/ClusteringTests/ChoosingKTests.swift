@@ -37,6 +37,20 @@ struct ChoosingKTests {
     #expect(ClusterStability.scores(of: PointMatrix(dimension: 2), for: 2...4, seed: 1).isEmpty)
   }
 
+  @Test("is given up in the middle when nobody waits for it any more", arguments: [0, 1, 5, 40])
+  func cancelled(after clusterings: Int) {
+    var asked = 0
+    let scores = ClusterStability.scores(
+      of: Self.groups(5, each: 30), for: 2...9, seed: 1, splits: 6,
+      isCancelled: {
+        asked += 1
+        return asked > clusterings
+      })
+    #expect(scores.isEmpty)
+    // Each number of clusters has 6 splits, of which none gets past the first question.
+    #expect(asked <= clusterings + 8 * 6 + 1)
+  }
+
   @Test("halves agree on clusters that are there, and not on others")
   func stability() {
     let points = Self.groups(5, each: 30)

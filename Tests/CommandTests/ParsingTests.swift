@@ -85,7 +85,7 @@ struct ParsingTests {
   @Test("takes the rest of the commands")
   func others() throws {
     #expect(
-      try parse(["mood", "calm", "--rename", "Dawn"], as: MoodCommand.self).newName == "Dawn")
+      try parse(["mood", "calm", "--rename", "Dawn"], as: MoodCommand.Show.self).newName == "Dawn")
     #expect(try parse(["track", "a.ogg", "--embedding"], as: TrackCommand.self).embedding)
     #expect(try parse(["sync", "--timeout", "2.5"], as: SyncCommand.self).timeout == 2.5)
     #expect(try parse(["rescan"], as: RescanCommand.self).folder == nil)
@@ -151,6 +151,53 @@ struct ParsingTests {
       ListeningContext.all.allSatisfy { contexts?.contains($0.description) == true })
     #expect(message(["sessions", "--since", "tuesday"])?.contains("2026-11-01, ") == true)
     #expect(message(["evaluate", "--hold-out", "0.3"])?.contains("--transitions") == true)
+  }
+
+  @Test("takes files and moods in the order people say them")
+  func moods() throws {
+    let show: MoodCommand.Show = try parse(["mood", "calm", "--rename", "Rain"])
+    #expect(show.mood == "calm" && show.newName == "Rain")
+    #expect(try parse(["mood", "show", "merge"], as: MoodCommand.Show.self).mood == "merge")
+    let merge: MergeMoodsCommand = try parse(["mood", "merge", "calm", "dark"])
+    #expect(merge.mood == "calm" && merge.other == "dark")
+    #expect(try parse(["mood", "unmerge", "dark"], as: UnmergeMoodCommand.self).mood == "dark")
+    let pin: PinTracksCommand = try parse(["mood", "pin", "a.ogg", "b.ogg", "calm", "--json"])
+    #expect(pin.words.map(\.path) == ["a.ogg", "b.ogg", "calm"] && pin.client.output.json)
+    #expect(try parse(["mood", "unpin", "a"], as: UnpinTracksCommand.self).tracks.count == 1)
+    #expect(throws: (any Error).self) { try Orpheusctl.parseAsRoot(["mood", "pin", "a.ogg"]) }
+    #expect(throws: (any Error).self) { try Orpheusctl.parseAsRoot(["mood", "merge", "calm"]) }
+  }
+
+  @Test("tells a mood from a file by whether there is such a file")
+  func trackOrMood() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write([], to: folder.path.appending("calm"))
+    let here = ["PWD": folder.path.string, "HOME": "/nonexistent"]
+    func read(_ words: String...) throws -> (files: [FilePath], mood: String?) {
+      let command: ExcludeTracksCommand = try parse(["mood", "exclude"] + words)
+      return try command.selection.read(in: here)
+    }
+    let one = try read("gone.ogg")
+    #expect(one.files == ["gone.ogg"] && one.mood == nil)
+    let file = try read("a.ogg", folder.path.appending("calm").string)
+    #expect(file.files.count == 2 && file.mood == nil)
+    let mood = try read("a.ogg", "b.ogg", "dark")
+    #expect(mood.files == ["a.ogg", "b.ogg"] && mood.mood == "dark")
+    let option = try read("a.ogg", "b.ogg", "--mood", "calm")
+    #expect(option.files == ["a.ogg", "b.ogg"] && option.mood == "calm")
+  }
+
+  @Test("says what it has to say of many files in requests that are not too long")
+  func parts() {
+    let files = (0..<500).map {
+      TrackPath(WirePath(FilePath("/music/\(String(repeating: "x", count: 90))\($0)")))
+    }
+    let parts = TracksVerb.parts(of: files)
+    #expect(parts.flatMap(\.self) == files)
+    #expect(parts.count > 1 && parts.allSatisfy { (1...70).contains($0.count) })
+    let long = TrackPath(WirePath(FilePath("/" + String(repeating: "y", count: 9_000))))
+    #expect(TracksVerb.parts(of: [long, long]).map(\.count) == [1, 1])
+    #expect(TracksVerb.parts(of: []).isEmpty)
   }
 
   @Test("is completed with the contexts there are")

@@ -127,6 +127,34 @@ struct ViewTests {
         """)
   }
 
+  @Test("of one mood that the listener has had a say in")
+  func mergedMood() {
+    var mood = MoodInfo.fierce
+    mood.merged = [
+      MergedMoodInfo(id: 4, slug: "dark-metal", name: "Dark metal"),
+      MergedMoodInfo(id: 5, slug: "loud-rock", name: "Loud rock"),
+    ]
+    mood.pinned = 1
+    let text = MoodView(mood: mood).render(for: .none)
+    #expect(text.contains("merged     Dark metal (dark-metal)\n           Loud rock (loud-rock)\n"))
+    #expect(text.contains("pinned     1 track\n"))
+  }
+
+  @Test("of one track that the listener has had a say in")
+  func saidTrack() {
+    var track = TrackInfo(path: WirePath("/m/a.ogg"), state: "analysed")
+    track.mood = MoodReference(id: 1, slug: "calm", name: "Calm", confidence: 1)
+    track.pinned = "calm"
+    track.excluded = ["dark", "loud"]
+    let text = TrackView(track: track).render(for: .none)
+    #expect(text.contains("mood      Calm (calm), pinned\n"))
+    #expect(text.contains("excluded  from dark, loud\n"))
+    track.mood = nil
+    track.pinned = nil
+    track.excludedFromAll = true
+    #expect(TrackView(track: track).render(for: .none).contains("excluded  from all moods\n"))
+  }
+
   @Test("of tracks: music by mood, trouble by reason")
   func tracks() {
     var track = TrackInfo(path: WirePath("/m/a.ogg"), state: "analysed")

@@ -37,7 +37,8 @@ enum Samples {
 
   static let mood = MoodInfo(
     id: 3, slug: "calm-ambient", name: "Calm ambient", tracks: 12, valence: 0.25, arousal: -0.5,
-    tags: ["ambient"], exemplars: ["/music/a.ogg"])
+    tags: ["ambient"], exemplars: ["/music/a.ogg"],
+    merged: [MergedMoodInfo(id: 4, slug: "soft-piano", name: "Soft piano")], pinned: 2)
 
   static let track: TrackInfo = {
     var track = TrackInfo(path: bytePath, state: "analysed")
@@ -61,6 +62,9 @@ enum Samples {
     track.relativeArousal = -0.5
     track.embedding = [0.5, -0.5]
     track.model = "1"
+    track.pinned = "calm-ambient"
+    track.excluded = ["dark-metal"]
+    track.excludedFromAll = false
     return track
   }()
 
@@ -131,7 +135,7 @@ enum Samples {
       [GetInterfaceDescriptionReply(description: "d")]),
   ]
 
-  static let methods = library + listening + evaluation + upkeep
+  static let methods = library + listening + evaluation + identity + upkeep
 
   static let errors: [ControlError] = [
     .moodNotFound(mood: "clam", nearest: "calm"), .moodNotFound(mood: "clam", nearest: nil),

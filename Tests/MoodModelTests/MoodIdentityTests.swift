@@ -12,98 +12,70 @@ struct MoodIdentityTests {
   private let other = TrackID(rawValue: 11)
   private var three: MoodIdentity { MoodIdentity(living: [calm, dark, loud]) }
 
-  @Test("a merged mood lives on in the other, and tracks that knew it follow")
+  @Test("a merged mood lives on in the other, and comes back as it went")
   func merge() throws {
     var moods = three
     _ = try moods.pin(song, to: calm)
     _ = try moods.exclude(other, from: calm)
-    let changes = try moods.merge(calm, into: dark)
-    #expect(
-      changes == [.merged(calm, into: dark), .readmitted(other, calm), .pinned(song, dark)])
+    let before = moods
+    try moods.merge(calm, into: dark)
     #expect(moods.living == [dark, loud])
     #expect(moods.resolve(calm) == dark)
-    #expect(moods.place(song, nearest: [loud, dark]) == dark)
-    #expect(moods.exclusions.isEmpty)
-    // Chains of merges end at what lives.
-    _ = try moods.merge(dark, into: loud)
+    #expect(moods.kept == [calm, dark])
+    // Chains of merges end at what lives, and come apart link by link.
+    try moods.merge(dark, into: loud)
     #expect(moods.resolve(calm) == loud)
-    #expect(moods.pins == [song: loud])
+    #expect(moods.pins == [song: calm] && moods.exclusions == [other: [calm]])
+    try moods.unmerge(dark)
+    #expect(moods.resolve(calm) == dark)
+    try moods.unmerge(calm)
+    #expect(moods == before)
   }
 
-  @Test("the listener's name survives a merge, whichever way round")
-  func mergeKeepsName() throws {
-    var moods = three
-    #expect(try moods.rename(calm) == [.named(calm)])
-    #expect(try moods.merge(calm, into: dark) == [.merged(dark, into: calm)])
-    #expect(moods.named == [calm])
-    // Of two names the one merged into stays.
-    _ = try moods.rename(loud)
-    #expect(try moods.merge(calm, into: loud) == [.merged(calm, into: loud)])
-  }
-
-  @Test("a pinned track stays, an excluded one goes elsewhere, and one verb ends the other")
+  @Test("one verb about a track ends another that contradicts it")
   func pinsAndExclusions() throws {
     var moods = three
-    let order = [calm, dark, loud]
-    #expect(moods.place(song, nearest: order) == calm)
     #expect(try moods.exclude(song, from: calm) == [.excluded(song, calm)])
-    #expect(moods.place(song, nearest: order) == dark)
     #expect(
       try moods.pin(song, to: calm) == [.readmitted(song, calm), .pinned(song, calm)])
-    #expect(moods.place(song, nearest: order.reversed()) == calm)
-    #expect(moods.kept == [calm])
+    #expect(try moods.pin(song, to: dark) == [.pinned(song, dark)])
     #expect(
-      try moods.exclude(song, from: calm) == [.unpinned(song), .excluded(song, calm)])
-    #expect(try moods.readmit(song, to: calm) == [.readmitted(song, calm)])
-    #expect(try moods.readmit(song, to: calm) == [])
+      try moods.exclude(song, from: dark) == [.unpinned(song), .excluded(song, dark)])
+    #expect(moods.dismiss(song) == [.dismissed(song)])
+    #expect(moods.dismissed == [song] && moods.concerns(song))
+    #expect(moods.readmit(song) == [.unpinned(song), .readmitted(song, dark)])
+    #expect(moods.readmit(song) == [] && moods.readmit(song, to: calm) == [])
     #expect(moods.unpin(song) == [])
-    #expect(moods == three)
+    _ = moods.dismiss(song)
+    #expect(try moods.pin(song, to: calm) == [.pinned(song, calm)])
+    #expect(moods.dismissed.isEmpty)
+    #expect(moods.unpin(song) == [.unpinned(song)])
+    #expect(moods == three && !moods.concerns(song))
+  }
+
+  @Test("excluding from a mood ends a pin to what was merged into it")
+  func excludedFromHeir() throws {
+    var moods = three
+    _ = try moods.pin(song, to: calm)
+    try moods.merge(calm, into: dark)
+    #expect(try moods.exclude(song, from: dark) == [.unpinned(song), .excluded(song, dark)])
   }
 
   @Test("what makes no sense is refused and changes nothing")
   func refusals() throws {
     var moods = MoodIdentity(living: [calm, dark])
-    _ = try moods.exclude(song, from: calm)
+    try moods.merge(calm, into: dark)
     let before = moods
-    #expect(throws: MoodIdentity.Refusal.sameMood) { try moods.merge(calm, into: calm) }
-    #expect(throws: MoodIdentity.Refusal.unknownMood(nowhere)) {
-      try moods.merge(nowhere, into: calm)
-    }
-    #expect(throws: MoodIdentity.Refusal.unknownMood(nowhere)) { try moods.rename(nowhere) }
+    #expect(throws: MoodIdentity.Refusal.sameMood) { try moods.merge(dark, into: dark) }
+    #expect(throws: MoodIdentity.Refusal.unknownMood(calm)) { try moods.merge(calm, into: dark) }
+    #expect(throws: MoodIdentity.Refusal.unknownMood(calm)) { try moods.merge(dark, into: calm) }
+    #expect(throws: MoodIdentity.Refusal.notMerged(dark)) { try moods.unmerge(dark) }
     #expect(throws: MoodIdentity.Refusal.unknownMood(nowhere)) {
       try moods.pin(song, to: nowhere)
     }
-    #expect(throws: MoodIdentity.Refusal.excludedEverywhere(song)) {
-      try moods.exclude(song, from: dark)
+    #expect(throws: MoodIdentity.Refusal.unknownMood(calm)) {
+      try moods.exclude(song, from: calm)
     }
     #expect(moods == before)
-  }
-
-  @Test(
-    "clusters are old moods, parts of merged ones, or new",
-    arguments: [
-      (3, 3, .continues(3)), (1, 1, .continues(2)), (nil, 1, .joins(2)), (nil, 3, .isNew),
-      (nil, nil, .isNew), (nil, 9, .isNew),
-    ] as [(Int64?, Int64?, TestFate)])
-  func fates(origin: Int64?, parent: Int64?, expected: TestFate) throws {
-    var moods = three
-    _ = try moods.merge(calm, into: dark)
-    let fate = moods.fates(
-      origins: [origin.map(MoodID.init(rawValue:))], parents: [parent.map(MoodID.init(rawValue:))])
-    #expect(fate == [expected.fate])
-  }
-
-  enum TestFate: Sendable {
-    case continues(Int64)
-    case joins(Int64)
-    case isNew
-
-    var fate: MoodIdentity.Fate {
-      switch self {
-      case .continues(let mood): .continues(MoodID(rawValue: mood))
-      case .joins(let mood): .joins(MoodID(rawValue: mood))
-      case .isNew: .isNew
-      }
-    }
   }
 }

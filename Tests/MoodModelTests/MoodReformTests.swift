@@ -1,6 +1,7 @@
 import Clustering
 import MoodModel
 import MusicModel
+import Synchronization
 import Testing
 
 @Suite("Forming moods anew")
@@ -18,6 +19,15 @@ struct MoodReformTests {
         points, aim: .choose, from: first.centres, former: first.assignments.map(\.cluster)))
     #expect(again.origins == (0..<first.centres.k).map { $0 })
     #expect(again.assignments.map(\.cluster) == first.assignments.map(\.cluster))
+  }
+
+  @Test("ends without a result when nobody waits for it any more", arguments: [0, 3, 200])
+  func cancelled(after questions: Int) {
+    let asked = Atomic(0)
+    let reform = MoodReform(
+      policy: MoodClustering(maximumMoods: 12), seed: 1,
+      isCancelled: { asked.add(1, ordering: .relaxed).newValue > questions })
+    #expect(reform.form(Self.library(400, seed: 3), aim: .choose, from: nil) == nil)
   }
 
   @Test("lets a new mood join without moving the others")
