@@ -104,6 +104,52 @@ extension LibraryStore {
   }
 }
 
+/// Moods that wait to be found again while other networks hear the library anew.
+extension LibraryStore {
+  /// Remembers which mood's centre held each track, for tracks that nothing is remembered of yet.
+  package func rememberPlaces() async throws(StoreError) {
+    try await write { db in
+      try db.run(
+        """
+        INSERT INTO former_place SELECT track_id, coalesce(part_id, mood_id) FROM membership
+          WHERE true ON CONFLICT DO NOTHING
+        """)
+    }
+  }
+
+  /// What ``rememberPlaces()`` remembered.
+  package func formerPlaces() async throws(StoreError) -> [TrackID: MoodID] {
+    try await read { db in
+      let rows = try db.rows("SELECT track_id, mood_id FROM former_place")
+      return Dictionary(
+        rows.map { (TrackID(rawValue: $0[0]), MoodID(rawValue: $0[1])) },
+        uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// Forgets it: every track has been heard.
+  package func forgetFormerPlaces() async throws(StoreError) {
+    try await write { db in try db.run("DELETE FROM former_place") }
+  }
+
+  /// What retired moods were called, by number.
+  package func retiredMoods() async throws(StoreError) -> [MoodID: Mood] {
+    try await read { db in
+      let rows = try db.rows("SELECT id, slug, name, named_by_listener FROM mood WHERE retired = 1")
+      return Dictionary(
+        rows.map { row in
+          let id = MoodID(rawValue: row[0])
+          return (
+            id,
+            Mood(
+              id: id, slug: row[1], name: row[2], isNamedByListener: row[3], trackCount: 0,
+              position: ValenceArousal(valence: 0, arousal: 0), tags: [])
+          )
+        }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+}
+
 /// A mood that the listener merged into another.
 package struct MergedMood: Hashable, Sendable {
   package let id: MoodID
@@ -116,14 +162,9 @@ package struct MergedMood: Hashable, Sendable {
 }
 
 extension Database {
-  /// Where merged moods whose centres are in use went.
+  /// Where merged moods went, those too whose centres are not in use now.
   func merges() throws -> [MoodID: MoodID] {
-    let rows = try rows(
-      """
-      SELECT mood.id, merged_into FROM mood
-        JOIN mood_space ON mood_space.id = space_id AND current = 1
-        WHERE merged_into IS NOT NULL
-      """)
+    let rows = try rows("SELECT id, merged_into FROM mood WHERE merged_into IS NOT NULL")
     return Dictionary(
       rows.map { (MoodID(rawValue: $0[0]), MoodID(rawValue: $0[1])) },
       uniquingKeysWith: { first, _ in first })

@@ -5,6 +5,9 @@ extension Schema {
   /// use. part_id: the mood whose centre holds a track, where that is one that was merged into the
   /// track's mood. A pin without a mood keeps its track out of all of them.
   ///
+  /// former_place: where tracks were when other networks took over the listening. Their embeddings
+  /// have nothing in common with the old ones, but a mood is found again where its tracks are.
+  ///
   /// What is said of a track goes by its number, like its analysis and its plays: through renames,
   /// edits and a spell of absence. Rows are of moods as they were named then, merged since or not.
   static let version6 = """
@@ -23,5 +26,10 @@ extension Schema {
       mood_id INTEGER NOT NULL REFERENCES mood (id),
       PRIMARY KEY (track_id, mood_id)
     ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE former_place (
+      track_id INTEGER PRIMARY KEY REFERENCES track (id) ON DELETE CASCADE,
+      mood_id INTEGER NOT NULL REFERENCES mood (id)
+    ) STRICT;
     """
 }

@@ -38,7 +38,7 @@ package struct MoodIdentity: Hashable, Sendable {
 
   /// The moods that live. Merged ones do not.
   package private(set) var living: Set<MoodID>
-  /// Where merged moods went; the end of each chain lives.
+  /// Where merged moods went; the end of each chain lives, unless its moods have to be found again.
   package private(set) var merged: [MoodID: MoodID]
   /// Tracks that stay where the listener put them.
   package private(set) var pins: [TrackID: MoodID]
@@ -77,12 +77,12 @@ package struct MoodIdentity: Hashable, Sendable {
   }
 
   /// Takes up which moods there are now that they have been formed anew, and for each the index of
-  /// the one it was merged into.
+  /// the one it was merged into. Merges of moods that are not among them rest.
   package mutating func reform(moods: [MoodID], parents: [Int?]) {
     living = []
-    merged = [:]
     for (mood, parent) in zip(moods, parents) {
-      if let parent { merged[mood] = moods[parent] } else { living.insert(mood) }
+      merged[mood] = parent.map { moods[$0] }
+      if parent == nil { living.insert(mood) }
     }
   }
 

@@ -30,15 +30,20 @@ package struct MoodReform: Sendable {
 
   private let policy: MoodClustering
   private let seed: UInt64
+  private let startsOver: Bool
   private let isCancelled: @Sendable () -> Bool
 
-  /// Follows `policy`, all chance being drawn from `seed`. Forming takes seconds for a large library;
+  /// Follows `policy`, all chance being drawn from `seed`. With `startsOver` a clustering from nothing
+  /// may take the place of one from the moods there are, where those are found again in it; not for
+  /// moods that the listener has merged, for it would cut the music in other places. Forming takes seconds for a large library;
   /// `isCancelled` is asked every now and then whether anybody still waits for it.
   package init(
-    policy: MoodClustering, seed: UInt64, isCancelled: @escaping @Sendable () -> Bool = { false }
+    policy: MoodClustering, seed: UInt64, startsOver: Bool = true,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.policy = policy
     self.seed = seed
+    self.startsOver = startsOver
     self.isCancelled = isCancelled
   }
 
@@ -59,7 +64,7 @@ package struct MoodReform: Sendable {
     else { return nil }
     thinOut(&draft, points, former, keeping)
     if isCancelled() { return nil }
-    if let start, policy.isForming(trackCount: points.count) || aim == .choose {
+    if startsOver, let start, policy.isForming(trackCount: points.count) || aim == .choose {
       retry(&draft, points, start, former, keeping)
     }
     return Outcome(

@@ -29,8 +29,8 @@ struct MoodFormation {
   struct Result {
     var space: MoodSpace
     var centres: MiniBatchKMeans
-    /// For each centre the index of the old centre it came from; nil for a new mood.
-    var origins: [Int?]
+    /// The mood of each centre; nil for a new one.
+    var moods: [MoodID?]
     /// For each centre the index of the one it is merged into.
     var parents: [Int?]
     var memberships: [TrackID: DraftMembership]
@@ -48,8 +48,12 @@ struct MoodFormation {
   /// Centres that stay however small they are: those of moods that the listener has named, merged or
   /// pinned tracks to.
   let kept: Set<Int>
+  /// The moods that the listener named, living or not.
+  let named: Set<MoodID>
   /// What the listener has said.
   let identity: MoodIdentity
+  /// The moods that tracks were held by before other networks heard them; empty most of the time.
+  let formerPlaces: [TrackID: MoodID]
   /// True when the space is to be fitted anew whether or not the library has outgrown it.
   let isRefit: Bool
 
@@ -62,25 +66,29 @@ struct MoodFormation {
     guard let space = try await space(forTrackCount: trackCount), !Task.isCancelled else {
       return nil
     }
-    let library = try await project(into: space)
+    var library = try await project(into: space)
     guard !Task.isCancelled else { return nil }
-    let start = former.map { $0.space == space } ?? true ? former?.centres : moved(library)
+    // In another space the old moods are where their tracks are.
+    var start = Start(
+      centres: former.map { $0.space == space } ?? true ? former?.centres : moved(library),
+      moods: former?.moods ?? [], parents: former?.parents ?? [], kept: kept)
+    start.callBack(&library, identity: identity, named: named)
     let reform = MoodReform(
-      policy: policy, seed: policy.seed(for: model), isCancelled: { Task.isCancelled })
+      policy: policy, seed: policy.seed(for: model),
+      startsOver: start.parents.allSatisfy { $0 == nil }, isCancelled: { Task.isCancelled })
     let outcome = reform.form(
-      library.points, aim: aim, from: start, former: library.former, keeping: kept)
+      library.points, aim: aim, from: start.centres, former: library.former, keeping: start.kept)
     guard let outcome, !Task.isCancelled else { return nil }
     var isJoining = false
     if case .join = aim { isJoining = true }
     let parents = MoodLineage.parents(
-      origins: outcome.origins, former: former?.parents ?? [],
+      origins: outcome.origins, former: start.parents,
       labels: outcome.assignments.map(\.cluster), held: library.former, emerged: isJoining)
+    let moods = outcome.origins.map { $0.map { start.moods[$0] } }
     let placing = MoodPlacing(
-      centres: outcome.centres,
-      moods: outcome.origins.map { $0.flatMap { former?.moods[$0] } }, parents: parents,
-      identity: identity)
+      centres: outcome.centres, moods: moods, parents: parents, identity: identity)
     return Result(
-      space: space, centres: outcome.centres, origins: outcome.origins, parents: parents,
+      space: space, centres: outcome.centres, moods: moods, parents: parents,
       memberships: memberships(in: library) { row in
         placing.place(
           library.tracks[row], at: Array(library.points[row]), assigned: outcome.assignments[row])
@@ -98,8 +106,7 @@ struct MoodFormation {
     let placing = MoodPlacing(
       centres: former.centres, moods: former.moods, parents: parents, identity: identity)
     return Result(
-      space: former.space, centres: former.centres, origins: former.moods.indices.map { $0 },
-      parents: parents,
+      space: former.space, centres: former.centres, moods: former.moods, parents: parents,
       memberships: memberships(in: library) { row in
         placing.place(
           library.tracks[row], at: Array(library.points[row]), label: library.former[row])
@@ -192,7 +199,7 @@ struct MoodFormation {
   }
 
   /// Every analysed track in a space, but for those that the listener wants in no mood.
-  private struct ProjectedLibrary {
+  struct ProjectedLibrary {
     var points: PointMatrix
     var tracks: [TrackID] = []
     var positions: [ValenceArousal] = []
@@ -201,6 +208,9 @@ struct MoodFormation {
     var former: [Int?] = []
     /// The index of the mood that each track was pinned to.
     var pinned: [Int?] = []
+    /// The mood that each track was held by before other networks heard it, unless that has been
+    /// found again.
+    var waiting: [MoodID?] = []
   }
 
   private func project(into space: MoodSpace) async throws(StoreError) -> ProjectedLibrary {
@@ -220,6 +230,7 @@ struct MoodFormation {
         let held = places[track.id].flatMap { indices[$0] }
         library.former.append(identity.concerns(track.id) ? nil : held)
         library.pinned.append(identity.pins[track.id].flatMap { indices[$0] })
+        library.waiting.append(formerPlaces[track.id].flatMap { indices[$0] == nil ? $0 : nil })
       }
     }
     return library

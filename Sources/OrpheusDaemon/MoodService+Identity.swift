@@ -108,9 +108,7 @@ extension MoodService {
           identity = former
           return .failure(.stopping)
         }
-        try await replace(
-          result, loyalty: nil,
-          returning: former.merged[mood] == nil ? nil : try await words(of: mood))
+        try await replace(result, loyalty: nil)
       } catch {
         identity = former
         throw error
@@ -120,19 +118,6 @@ extension MoodService {
       }
       logger.info("moods regrouped", metadata: ["mood": "\(found.slug)"])
       return .success(found)
-    }
-  }
-
-  /// What a merged mood was called.
-  private func words(of mood: MoodID) async throws(StoreError) -> Mood? {
-    let taken = Set(try await store.moods().map(\.slug))
-    return try await store.mergedMoods().first { $0.id == mood }.map { merged in
-      Mood(
-        id: mood,
-        slug: taken.contains(merged.slug)
-          ? MoodSlug.make(from: merged.name, avoiding: taken) : merged.slug,
-        name: merged.name, isNamedByListener: merged.isNamedByListener, trackCount: 0,
-        position: ValenceArousal(valence: 0, arousal: 0), tags: [])
     }
   }
 

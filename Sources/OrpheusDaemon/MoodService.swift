@@ -77,19 +77,30 @@ actor MoodService {
         currentMoods: clusters?.moods.count ?? 0)
       let loyalty = loyaltyAtRest(trackCount: count)
       let isFormed: Bool
+      let isHeardAnew = try await isHeardAnew()
       switch plan {
-      case .keep where isOfOtherForm, .search where isOfOtherForm:
+      case .keep where isOfOtherForm || isHeardAnew, .search where isOfOtherForm || isHeardAnew:
         // A change of form alone asks for no more moods.
         isFormed = try await form(.polish, trackCount: count, loyalty: loyalty)
       default:
         isFormed = try await carryOut(plan, trackCount: count, loyalty: loyalty)
       }
       if !isFormed { try await refreshNames(loyalty) }
+      if isHeardAnew, isFormed { try await store.forgetFormerPlaces() }
       if plan != .keep || restedCount == 0 { restedCount = count }
       if loyalty != .settled { namedCount = count }
     }
     try await store.checkpoint()
     try await store.releaseMemory()
+  }
+
+  /// True once other networks have heard the whole library, and moods may still have to be found
+  /// again.
+  private func isHeardAnew() async throws(StoreError) -> Bool {
+    guard clusters?.space.model == model, try await store.counts().pending == 0 else {
+      return false
+    }
+    return try await !store.formerPlaces().isEmpty
   }
 
   /// Whose music the mood space was fitted on: `library`, `shipped`, or `none` before the first.
@@ -138,6 +149,7 @@ actor MoodService {
       guard clusters.space.model != model else { return }
       guard clusters.space.model.networks == model.networks else {
         // Another network's embeddings have no place in this space.
+        try await store.rememberPlaces()
         self.clusters = nil
         return try await store.requeue(otherThan: model)
       }
@@ -148,8 +160,7 @@ actor MoodService {
       try await replace(
         MoodFormation.Result(
           space: clusters.space, centres: clusters.centres,
-          origins: clusters.moods.indices.map { $0 }, parents: clusters.parents,
-          memberships: [:]),
+          moods: clusters.moods, parents: clusters.parents, memberships: [:]),
         clusteredCount: clusteredCount, isEmptied: true)
     }
   }
@@ -315,31 +326,43 @@ actor MoodService {
   }
 
   func formation(isRefit: Bool = false) async throws(StoreError) -> MoodFormation {
-    let kept = Set(try await store.moods().filter(\.isNamedByListener).map(\.id))
-      .union(identity.kept)
+    var named = Set(try await store.moods().filter(\.isNamedByListener).map(\.id))
+    let formerPlaces = try await store.formerPlaces()
+    if !formerPlaces.isEmpty {
+      named.formUnion(try await store.retiredMoods().values.filter(\.isNamedByListener).map(\.id))
+    }
+    let kept = named.union(identity.kept)
     return MoodFormation(
       store: store, model: model, policy: policy, prior: prior.space(for: model, form: spaceForm),
       spaceForm: spaceForm, former: clusters,
       kept: Set((clusters?.moods ?? []).enumerated().filter { kept.contains($1) }.map(\.offset)),
-      identity: identity, isRefit: isRefit)
+      named: named, identity: identity, formerPlaces: formerPlaces, isRefit: isRefit)
   }
 
   /// Stores `result` as formed from `clusteredCount` tracks, and names what is new.
   ///
   /// Of moods that are only emptied, to be filled again by another model, no words are changed.
   /// `loyalty` says how good a name has to be to stay; nil has every name stay that there is.
-  /// `returning` are words for a mood that lives again.
   func replace(
     _ result: MoodFormation.Result, clusteredCount: Int? = nil, isEmptied: Bool = false,
-    loyalty: MoodNamer.Loyalty? = .settled, returning: Mood? = nil
+    loyalty: MoodNamer.Loyalty? = .settled
   ) async throws(StoreError) {
     let former = clusters
+    let retired = try await store.retiredMoods()
     let clusteredCount = clusteredCount ?? self.clusteredCount
     let moods = Dictionary(
       try await store.moods().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let drafts = result.origins.indices.map { index in
-      let id = result.origins[index].flatMap { former?.moods[$0] }
-      let mood = id.flatMap { $0 == returning?.id ? returning : moods[$0] }
+    var taken = Set(moods.values.map(\.slug))
+    let drafts = result.moods.enumerated().map { index, id in
+      var mood = id.flatMap { moods[$0] }
+      if mood == nil, result.parents[index] == nil, let words = id.flatMap({ retired[$0] }) {
+        // It lives again; its slug may be another's now.
+        mood = words
+        if taken.contains(words.slug) {
+          mood?.slug = MoodSlug.make(from: words.name, avoiding: taken)
+        }
+      }
+      if let slug = mood?.slug { taken.insert(slug) }
       return MoodDraft(
         id: id, slug: mood?.slug ?? MoodNamer.provisionalSlug(index),
         name: mood?.name ?? "New mood",

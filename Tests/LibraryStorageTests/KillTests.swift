@@ -1,4 +1,5 @@
 import GRDB
+import MoodModel
 import MusicModel
 import SystemPackage
 import Testing
@@ -93,7 +94,9 @@ struct KillTests {
     #expect(counts.analysed == 240 && counts.tracks == 240)
     #expect(counts.analyses == 200)
     #expect(try await store.historyCounts().listens == 600)
-    #expect(try await store.moods().map(\.trackCount).reduce(0, +) == 240)
+    #expect(try await store.moods().map(\.trackCount).reduce(0, +) == 239)
+    #expect(try await store.moodIdentity().dismissed == [TrackID(rawValue: 2)])
+    #expect(try await store.mergedMoods().count == 1)
     try await store.close()
   }
 }

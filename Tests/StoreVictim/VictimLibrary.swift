@@ -8,7 +8,7 @@ import SystemPackage
 /// process came to.
 ///
 /// It follows the daemon: files are reconciled, handed out, analysed and placed; moods are formed
-/// anew now and then; a history is read in batches, matched and learned from.
+/// anew now and then, one of them merged into another; a track is taken out of all moods; a history is read in batches, matched and learned from.
 struct VictimLibrary {
   let store: LibraryStore
 
@@ -33,6 +33,7 @@ struct VictimLibrary {
       // A file that the kills hit twice is quarantined, as it should be; here it is no fault of its.
       repeat { try await analyse() } while try await store.retry() > 0
       try await formMoods(3 + index)
+      try await dismissOne()
       while try await store.matchDue(limit: 50, roots: ["/music"]).remaining {}
       _ = try await store.learnHistory(gap: 1_200, localTime: .fixed(0), now: 2_000_000_000)
       try await store.checkpoint()
@@ -74,8 +75,8 @@ struct VictimLibrary {
           source: known == nil ? .inferred(analysis) : .shared(Self.model),
           placement: .init(
             membership: MoodMembership(
-              mood: centre.mood, confidence: 0.5, distance: 1,
-              position: analysis.affect.valenceArousal),
+              mood: centres.merged[centre.mood] ?? centre.mood, confidence: 0.5, distance: 1,
+              position: analysis.affect.valenceArousal, part: centre.mood),
             centroid: centre, generation: centres.generation)))
       guard outcome == .recorded else { throw StoreError(.defect, "\(outcome)") }
       centres = try await store.centroids()
@@ -84,21 +85,32 @@ struct VictimLibrary {
 
   private func formMoods(_ count: Int) async throws {
     let living = try await store.moods()
+    let dismissed = try await store.moodIdentity().dismissed
     let drafts = (0..<count).map { index in
       MoodDraft(
         id: living.indices.contains(index) ? living[index].id : nil, slug: "mood-\(index)",
         name: "Mood \(index)", isNamedByListener: false, tags: ["calm"], centroid: [1, 2],
-        weight: 1)
+        weight: 1, mergedInto: count > 2 && index == count - 1 ? 0 : nil)
     }
     let space = StoredMoodSpace(
       model: Self.model, origin: .prior, trackCount: 1, parameters: [1])
     _ = try await store.replaceMoods(
       with: drafts, in: space, memberships: [:],
       placing: { track in
-        DraftMembership(
-          draft: Int(track.id.rawValue) % count, confidence: 0.5, distance: 1,
-          position: track.affect.valenceArousal)
+        let part = Int(track.id.rawValue) % count
+        return dismissed.contains(track.id)
+          ? nil
+          : DraftMembership(
+            draft: drafts[part].mergedInto ?? part, confidence: 0.5, distance: 1,
+            position: track.affect.valenceArousal, part: part)
       })
+  }
+
+  private func dismissOne() async throws {
+    let track = TrackID(rawValue: 2)
+    try await store.write(
+      [.dismissed(track)], placing: [track: nil],
+      generation: try await store.centroids().generation)
   }
 
   private func readHistory(to end: Int) async throws {

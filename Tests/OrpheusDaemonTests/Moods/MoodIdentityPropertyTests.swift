@@ -143,6 +143,39 @@ struct MoodIdentityPropertyTests {
     #expect(last.map(\.membership?.mood) == before.map(\.membership?.mood))
   }
 
+  @Test(
+    "holds when other networks hear the library, also if that is cut short", arguments: [60, 260])
+  func otherNetworks(count: Int) async throws {
+    let library = try await MoodLibrary()
+    try await library.add(count)
+    try await library.moods.settle()
+    let before = try await library.store.moods()
+    try #require(before.count >= 4)
+    var word = ListenersWord()
+    try await word.name(before[0].id, "Mine", library)
+    try await word.merge(before[2].id, into: before[1].id, library)
+    try await word.merge(before[1].id, into: before[0].id, library)
+    let tracks = try await library.tracks()
+    let far = try #require(tracks.last { $0.membership?.mood == before[3].id }).id
+    try await word.pin([far], to: before[0].id, library)
+    try await word.exclude(tracks[0].id, from: before[3].id, library)
+    try await word.exclude(tracks[1].id, from: nil, library)
+    try await word.expectKept(by: library, "before")
+
+    try await library.change(to: MoodLibrary.others, restartingAfter: count / 3)
+    try await library.moods.settle()
+    try await word.expectKept(by: library, "heard anew")
+    let held = try await library.store.places()
+    #expect(Set(held.values).isSuperset(of: [before[0].id, before[1].id, before[2].id]))
+    #expect(try await library.store.formerPlaces().isEmpty)
+    // Most tracks are where they were: the moods were found by their tracks.
+    let after = try await library.tracks()
+    let stayed = zip(tracks, after).count { $0.membership?.mood == $1.membership?.mood }
+    #expect(2 * stayed > count, "\(stayed) of \(count)")
+    try await word.unmerge(before[1].id, library)
+    try await word.expectKept(by: library, "unmerged")
+  }
+
   @Test("gives a mood another slug where its own has been taken since")
   func slugs() async throws {
     let library = try await MoodLibrary()

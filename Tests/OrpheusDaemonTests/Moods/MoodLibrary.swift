@@ -12,7 +12,9 @@ import SystemPackage
 /// its number.
 final class MoodLibrary {
   /// Two of the same networks, that differ in how much they hear.
-  static let models = ["sound-1/12x3s", "sound-1/6x3s"].map(ModelVersion.init(rawValue:))
+  static let models = ["sound-1/12x3s", "sound-1/6x3s"].map { ModelVersion(rawValue: $0) }
+  /// Other networks, to which everything sounds different.
+  static let others = ModelVersion(rawValue: "noise-2/12x3s")
   private static let dimension = 8
 
   private let directory: TemporaryDirectory
@@ -70,16 +72,22 @@ final class MoodLibrary {
     moods = try await Self.service(store, model)
   }
 
-  /// The models hear more or less from now on.
-  func change(to model: ModelVersion) async throws {
+  /// Other models listen from now on; the daemon is restarted after some of the tracks.
+  func change(to model: ModelVersion, restartingAfter count: Int? = nil) async throws {
     self.model = model
     try await moods.follow(model)
+    if let count {
+      try await analyse(atMost: count)
+      try await restart()
+    }
     try await analyse()
   }
 
   /// Analyses whatever is pending, as the workers' results come in.
-  private func analyse() async throws {
-    while let track = try await store.nextPending(limit: 1).first {
+  private func analyse(atMost limit: Int = .max) async throws {
+    var count = 0
+    while count < limit, let track = try await store.nextPending(limit: 1).first {
+      count += 1
       let number = Int(track.path.lastComponent?.stem ?? "") ?? 0
       let sound = number &* 1_000 + Int(track.identity.size)
       let outcome = try await moods.record(
@@ -130,7 +138,7 @@ final class MoodLibrary {
       let centre: Float = (kind + axis) % 3 == 0 ? 0.8 : 0.3
       return min(max(centre + Float.random(in: -0.25...0.25, using: &random), 0), 1)
     }
-    let embedding = (0..<dimension).map(value)
+    let embedding = (0..<dimension).map(value).map { model == others ? 1 - $0 * $0 : $0 }
     let tags = words.indices.map(value)
     guard let affect = Affect(values: (0..<7).map(value)) else {
       preconditionFailure("7 values")
