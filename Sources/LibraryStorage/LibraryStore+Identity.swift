@@ -33,7 +33,7 @@ extension LibraryStore {
       try db.rows(
         """
         SELECT mood.id, slug, name, named_by_listener, merged_into FROM mood
-          JOIN mood_space ON mood_space.id = space_id AND current = 1
+          CROSS JOIN mood_space ON mood_space.id = space_id AND current = 1
           WHERE merged_into IS NOT NULL ORDER BY slug
         """
       ).map {

@@ -49,9 +49,12 @@ extension LibraryStore {
     try await read { db in
       let centroids = try db.rows(
         """
+        SELECT id, centroid, weight FROM
+          (SELECT mood.id, centroid, weight FROM mood WHERE retired = 0 ORDER BY slug)
+        UNION ALL
         SELECT mood.id, centroid, weight FROM mood
-          JOIN mood_space ON mood_space.id = space_id AND current = 1
-          WHERE retired = 0 OR merged_into IS NOT NULL ORDER BY retired, slug, mood.id
+          CROSS JOIN mood_space ON mood_space.id = space_id AND current = 1
+          WHERE merged_into IS NOT NULL
         """
       ).map {
         Centroid(

@@ -13,6 +13,7 @@ extension Schema {
   static let version6 = """
     ALTER TABLE mood ADD COLUMN merged_into INTEGER REFERENCES mood (id)
       CHECK (merged_into IS NULL OR (retired = 1 AND merged_into <> id));
+    CREATE INDEX mood_merged ON mood (merged_into) WHERE merged_into IS NOT NULL;
     ALTER TABLE membership ADD COLUMN part_id INTEGER REFERENCES mood (id)
       CHECK (part_id IS NULL OR part_id <> mood_id);
 
