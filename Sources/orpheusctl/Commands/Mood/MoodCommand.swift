@@ -7,6 +7,10 @@ struct MoodCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mood",
     abstract: "Show one mood and why it is called so, and say what belongs to it.",
+    usage: """
+      orpheusctl mood <mood> [--rename <name>]
+      orpheusctl mood <subcommand>
+      """,
     discussion: """
       Without a subcommand one mood is shown: what follows then are the arguments of \
       `orpheusctl mood show`, which is also the way to a mood that is called like a subcommand.
