@@ -127,9 +127,19 @@ extension LibraryStore {
     }
   }
 
-  /// Forgets it: every track has been heard.
+  /// True when any of these tracks has a place again.
+  package func hasHeardFormerPlaces() async throws(StoreError) -> Bool {
+    try await read { db in
+      try db.row("SELECT 1 FROM former_place JOIN membership USING (track_id) LIMIT 1") != nil
+    }
+  }
+
+  /// Forgets it for tracks that have a place again; those that are away may still tell of a mood.
   package func forgetFormerPlaces() async throws(StoreError) {
-    try await write { db in try db.run("DELETE FROM former_place") }
+    try await write { db in
+      try db.run(
+        "DELETE FROM former_place WHERE track_id IN (SELECT track_id FROM membership)")
+    }
   }
 
   /// What retired moods were called, by number.

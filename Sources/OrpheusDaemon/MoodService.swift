@@ -94,13 +94,12 @@ actor MoodService {
     try await store.releaseMemory()
   }
 
-  /// True once other networks have heard the whole library, and moods may still have to be found
-  /// again.
+  /// True once other networks have heard all there is, and moods may still have to be found again.
   private func isHeardAnew() async throws(StoreError) -> Bool {
     guard clusters?.space.model == model, try await store.counts().pending == 0 else {
       return false
     }
-    return try await !store.formerPlaces().isEmpty
+    return try await store.hasHeardFormerPlaces()
   }
 
   /// Whose music the mood space was fitted on: `library`, `shipped`, or `none` before the first.

@@ -176,6 +176,27 @@ struct MoodIdentityPropertyTests {
     try await word.expectKept(by: library, "unmerged")
   }
 
+  @Test("waits for tracks that were away when other networks heard the library")
+  func away() async throws {
+    let library = try await MoodLibrary()
+    try await library.add(80)
+    try await library.moods.settle()
+    let mood = try #require(try await library.store.moods().first)
+    var word = ListenersWord()
+    try await word.name(mood.id, "Mine", library)
+    let members = try await library.tracks().filter { $0.membership?.mood == mood.id }
+    try await library.reconcile(members.map { .vanished($0.id) })
+    try await library.change(to: MoodLibrary.others)
+    try await library.moods.settle()
+    #expect(!(try await library.store.moods().contains { $0.id == mood.id }))
+
+    try await library.reconcile(
+      members.map { .rebound($0.id, path: $0.path, identity: Self.same($0)) })
+    try await library.moods.settle()
+    try await word.expectKept(by: library, "back")
+    #expect(try await library.store.formerPlaces().isEmpty)
+  }
+
   @Test("gives a mood another slug where its own has been taken since")
   func slugs() async throws {
     let library = try await MoodLibrary()
