@@ -17,22 +17,24 @@ struct PrincipalAxes {
   ) throws(MoodSpaceError) {
     let order = statistics.mean.count
     length = order
+    let limit = min(max(maximum, 0), trackCount - 1, order)
+    // The largest even when none is to be kept, for what rounding explains.
     let eigen = try SymmetricEigendecomposition(
-      upperTriangle: statistics.covariance, order: order)
+      upperTriangle: statistics.covariance, order: order, largest: max(limit, 1))
     let floor = max(
       (eigen.values.last ?? 0) * 1e-10,
       statistics.mean.reduce(0) { $0 + $1 * $1 } * 1e-12,
       .leastNormalMagnitude)
-    let limit = min(max(maximum, 0), trackCount - 1, order)
     // LAPACK's eigenvalues ascend.
-    let rows = (0..<order).reversed().prefix(limit).filter { eigen.values[$0] > floor }
+    let rows = eigen.values.indices.reversed().prefix(limit).filter { eigen.values[$0] > floor }
     variances = rows.map { eigen.values[$0] }
     directions = rows.map { row in
       let vector = eigen.vectors[row * order..<(row + 1) * order]
       let largest = vector.max { abs($0) < abs($1) } ?? 0
       return vector.map { largest < 0 ? -$0 : $0 }
     }
-    let total = eigen.values.reduce(0) { $0 + max($1, 0) }
+    // The sum of all eigenvalues is the trace.
+    let total = (0..<order).reduce(0) { $0 + statistics.covariance[$1 * order + $1] }
     explainedVariance = rows.isEmpty ? 1 : variances.reduce(0, +) / total
   }
 
