@@ -16,13 +16,13 @@ package final class AnalysisPipeline {
   /// A pipeline that runs `networks`.
   package init(networks: Networks) { self.networks = networks }
 
-  /// Has both networks hear a window of silence.
+  /// Has the networks hear a window of silence.
   func warmUp() throws(AnalysisError) {
     let silence = [Float](repeating: 0, count: AnalysisWindows.defaultLength)
-    var pooled = MusicnnPooling()
+    var pooled = Pooling()
     var descriptors = DescriptorMeter(chromaTransform)
     try hear(silence, into: &pooled, &descriptors)
-    _ = try estimate([vibeNetFrontEnd.decibels(of: silence)])
+    try estimate([vibeNetFrontEnd.decibels(of: silence)], into: &pooled)
   }
 
   /// Reads a file's tags and length, and fingerprints its audio; runs no network.
@@ -35,7 +35,7 @@ package final class AnalysisPipeline {
     }
   }
 
-  /// Runs both networks and the loudness meter over as much of the file as `coverage` says.
+  /// Runs the networks and the meters over as much of the file as `coverage` says.
   package func analyse(
     _ descriptor: CInt, _ coverage: AnalysisCoverage
   ) throws(AnalysisError) -> TrackAnalysis {
@@ -48,7 +48,7 @@ package final class AnalysisPipeline {
 
   // MARK: - Windows
 
-  /// Both networks hear the same windows: musicnn one by one, VibeNet put together as one clip.
+  /// musicnn hears the windows one by one, VibeNet put together as one clip.
   private func analyse(
     windows count: Int, of decoder: any AudioDecoder
   ) throws(AnalysisError) -> TrackAnalysis {
@@ -56,7 +56,7 @@ package final class AnalysisPipeline {
     let windows = AnalysisWindows(seconds: seconds, count: count)
     let meter = try? LoudnessMeter(sampleRate: decoder.sampleRate, channels: decoder.channels)
     let reader = WindowReader(decoder)
-    var pooled = MusicnnPooling()
+    var pooled = Pooling()
     var descriptors = DescriptorMeter(chromaTransform)
     var clip: [MelSpectrogram] = []
     for index in windows.starts.indices {
@@ -67,9 +67,9 @@ package final class AnalysisPipeline {
       try hear(excerpt.samples, into: &pooled, &descriptors)
       clip.append(vibeNetFrontEnd.decibels(of: excerpt.samples))
     }
-    let affect = try estimate(clip)
+    try estimate(clip, into: &pooled)
     return try pooled.analysis(
-      seconds: seconds, loudness: meter?.integrated, affect: affect,
+      seconds: seconds, loudness: meter?.integrated,
       descriptors: descriptors.reading.map(SoundDescriptors.init), networks)
   }
 
@@ -81,14 +81,13 @@ package final class AnalysisPipeline {
     let meter = try? LoudnessMeter(sampleRate: decoder.sampleRate, channels: decoder.channels)
     var patches = MusicnnFrontEnd.trackBlocks()
     var halfMinutes = SampleBlocks(length: Self.halfMinute, hop: Self.halfMinute)
-    var pooled = MusicnnPooling()
+    var pooled = Pooling()
     var descriptors = DescriptorMeter(chromaTransform)
-    var affects: [Affect] = []
     var frames = 0
 
     func hearAll(_ blocks: [[Float]], _ clips: [[Float]]) throws(AnalysisError) {
       for block in blocks { try hear(block, into: &pooled, &descriptors) }
-      for clip in clips { affects.append(try estimate([vibeNetFrontEnd.decibels(of: clip)])) }
+      for clip in clips { try estimate([vibeNetFrontEnd.decibels(of: clip)], into: &pooled) }
     }
     var stream = try reading { () throws(AudioFileError) in try TrackStream(decoder) }
     while let piece = try reading({ () throws(AudioFileError) in try stream.next() }) {
@@ -97,9 +96,8 @@ package final class AnalysisPipeline {
       try hearAll(patches.append(piece.samples), halfMinutes.append(piece.samples))
     }
     try hearAll(patches.finish(), halfMinutes.finish())
-    guard let affect = Affect(meanOf: affects) else { throw .unreadable(.tooShort) }
     return try pooled.analysis(
-      seconds: Double(frames) / decoder.sampleRate, loudness: meter?.integrated, affect: affect,
+      seconds: Double(frames) / decoder.sampleRate, loudness: meter?.integrated,
       descriptors: descriptors.reading.map(SoundDescriptors.init), networks)
   }
 
@@ -108,21 +106,29 @@ package final class AnalysisPipeline {
 
   // MARK: - Networks
 
+  /// The descriptors go by musicnn's spectrogram whether or not there is the network.
   private func hear(
-    _ samples: [Float], into pooled: inout MusicnnPooling, _ descriptors: inout DescriptorMeter
+    _ samples: [Float], into pooled: inout Pooling, _ descriptors: inout DescriptorMeter
   ) throws(AnalysisError) {
     let patch = musicnnFrontEnd.spectrogram(of: samples, framing: .uncentred)
     descriptors.append(samples, patch)
+    guard let musicnn = networks.musicnn else { return }
     do throws(InferenceError) {
-      pooled.add(try networks.musicnn.embed(patch: patch.values))
+      let heard = try musicnn.embed(patch: patch.values)
+      pooled.embedding.add(heard.embedding)
+      pooled.tags.add(heard.tags)
     } catch {
       throw AnalysisError(error)
     }
   }
 
-  private func estimate(_ clip: [MelSpectrogram]) throws(AnalysisError) -> Affect {
+  private func estimate(
+    _ clip: [MelSpectrogram], into pooled: inout Pooling
+  ) throws(AnalysisError) {
     do throws(InferenceError) {
-      return try networks.vibeNet.estimate(logMel: VibeNetFrontEnd.clip(joining: clip)).affect
+      let heard = try networks.vibeNet.estimate(logMel: VibeNetFrontEnd.clip(joining: clip))
+      pooled.affect.add(heard.affect.values)
+      pooled.pooledLayer.add(heard.embedding)
     } catch {
       throw AnalysisError(error)
     }

@@ -1,18 +1,26 @@
 import Inference
 package import ModelCatalogue
 import MusicModel
+package import WorkerProtocol
 
-/// The loaded runtime and both networks.
+/// The loaded runtime and the networks of one profile.
 package final class Networks {
-  let musicnn: MusicnnModel
+  /// Nil in a profile without it; then VibeNet makes the embedding.
+  let musicnn: MusicnnModel?
   let vibeNet: VibeNetModel
 
-  /// Loads what `catalogue` has installed.
-  package init(catalogue: ModelCatalogue) throws(AnalysisError) {
+  /// Loads what `catalogue` has installed and `profile` needs.
+  package init(
+    catalogue: ModelCatalogue, profile: AnalysisProfile
+  ) throws(AnalysisError) {
     do {
       let runtime = try ONNXRuntime(candidates: try catalogue.runtimeLibraries())
-      musicnn = try MusicnnModel(
-        try catalogue.installed(named: "musicnn-msd"), runtime: runtime)
+      switch profile {
+      case .full:
+        musicnn = try MusicnnModel(
+          try catalogue.installed(named: "musicnn-msd"), runtime: runtime)
+      case .fast: musicnn = nil
+      }
       vibeNet = try VibeNetModel(try catalogue.installed(named: "vibenet"), runtime: runtime)
     } catch let error as ModelError {
       throw AnalysisError(error)
@@ -23,8 +31,9 @@ package final class Networks {
     }
   }
 
-  /// Both networks with their versions.
+  /// The networks with their versions.
   var version: ModelVersion {
-    ModelVersion(rawValue: "\(musicnn.versionedName)+\(vibeNet.versionedName)")
+    let names = [musicnn?.versionedName, vibeNet.versionedName].compactMap(\.self)
+    return ModelVersion(rawValue: names.joined(separator: "+"))
   }
 }

@@ -32,7 +32,7 @@ extension AnalysisService {
   /// Identifies the file, and analyses it unless the same recording has been analysed before.
   private func converse(about track: PendingTrack, _ file: OpenFile) async -> Verdict {
     let identified: FileIdentification
-    switch await ask(.identify, file) {
+    switch await ask(.identify, plan.profile, file) {
     case .success(.identified(let found)): identified = found
     case .success(let other): return await conclude(track, other)
     case .failure(let failure): return await conclude(track, failure)
@@ -50,6 +50,8 @@ extension AnalysisService {
   private func place(
     _ track: PendingTrack, _ file: OpenFile, _ identified: FileIdentification
   ) async -> Verdict {
+    // Taken as it is now: it may change at any await, and the result is marked with what made it.
+    let plan = self.plan
     do throws(StoreError) {
       if let known = try await store.analysis(of: identified.content, by: plan.model) {
         if try await recognise(track, identified, known) { return .done }
@@ -59,10 +61,10 @@ extension AnalysisService {
       await reportStorage(error)
       return .unavailable
     }
-    let model = plan.model
-    switch await ask(.analyse(plan.coverage), file, listening: identified.seconds ?? 0) {
+    let request = WorkerRequest.analyse(plan.coverage)
+    switch await ask(request, plan.profile, file, listening: identified.seconds ?? 0) {
     case .success(.analysed(var analysis)):
-      analysis.model = model
+      analysis.model = plan.model
       return await record(track, file, identified, analysis, isInferred: true)
     case .success(let other): return await conclude(track, other, identified.metadata)
     case .failure(let failure): return await conclude(track, failure)
@@ -141,14 +143,15 @@ extension AnalysisService {
 
   /// `seconds` is how much of a track there is to hear for a worker that hears all of it.
   private func ask(
-    _ request: WorkerRequest, _ file: OpenFile, listening seconds: Double = 0
+    _ request: WorkerRequest, _ profile: AnalysisProfile, _ file: OpenFile,
+    listening seconds: Double = 0
   ) async -> Result<WorkerReply, WorkerFailure> {
     // Hearing a whole track takes a fiftieth of its length on a fast machine.
     let isWhole = request == .analyse(.full) && seconds.isFinite
     let extra = isWhole ? Int(min(max(seconds, 0), plan.lengths.upperBound, 864_000) / 10) : 0
     do throws(WorkerFailure) {
       let reply = try await pool.ask(
-        request, descriptor: file.descriptor, extraSeconds: extra)
+        request, descriptor: file.descriptor, profile: profile, extraSeconds: extra)
       await health.clear(.worker)
       switch reply {
       case .analysed, .unreadable: await readToTheEnd()

@@ -12,6 +12,7 @@ import WorkerProtocol
 actor AnalysisService {
   /// What an analysis is to be like.
   struct Plan: Hashable, Sendable {
+    var profile: AnalysisProfile
     var coverage: AnalysisCoverage
     /// The version that such an analysis is recorded under.
     var model: ModelVersion
@@ -161,6 +162,7 @@ actor AnalysisService {
   /// Follows a changed configuration; lanes are fixed for a run of the daemon.
   func adopt(_ plan: Plan) async {
     self.plan = plan
+    await models.follow(plan.profile)
     do throws(StoreError) {
       try await moods.follow(plan.model)
       try await store.requeueSkipped(lasting: plan.lengths)
@@ -214,7 +216,7 @@ actor AnalysisService {
     guard let counts = try? await store.counts(), counts.quarantined > 0, await mayTakeTracks()
     else { return }
     // One that does not start is complained about when there is work for it.
-    try? await pool.introduce()
+    try? await pool.introduce(plan.profile)
     await workArrived()
   }
 

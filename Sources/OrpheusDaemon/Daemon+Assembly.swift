@@ -44,6 +44,7 @@ extension Daemon {
       onIntroduction: { await register.enter($0) })
     var plan = try AnalysisService.Plan(settings, models)
     plan.lanes = affordable(plan.lanes)
+    await models.follow(plan.profile)
     let pauses = PauseWatch(
       rules: PausePolicy.Rules(settings), system: system, crashes: crashes)
     if crashes.isHolding { await health.raise(.crashes, CrashRecord.explanation) }

@@ -8,6 +8,7 @@ import WorkerProtocol
 /// not.
 actor ModelWatch {
   private let catalogue: ModelCatalogue
+  private var profile = AnalysisProfile.full
   private var areReady = false { didSet { readyInfos.publish(areReady ? infos() : nil) } }
   /// The models as `status` lists them; nil while any is missing or may be.
   nonisolated let readyInfos = Published<[ModelInfo]?>(nil)
@@ -18,7 +19,7 @@ actor ModelWatch {
   func missing() -> String? {
     if areReady { return nil }
     do throws(ModelError) {
-      for name in Self.needed {
+      for name in [ModelCatalogue.runtimeName] + profile.networks {
         _ = try catalogue.installed(named: name).readyFile()
       }
     } catch {
@@ -31,6 +32,13 @@ actor ModelWatch {
   /// Asks the disk again next time: a worker found something amiss.
   func forget() { areReady = false }
 
+  /// Watches the models that `profile` needs.
+  func follow(_ profile: AnalysisProfile) {
+    guard profile != self.profile else { return }
+    self.profile = profile
+    areReady = false
+  }
+
   /// The models as `status` lists them.
   func infos() -> [ModelInfo] {
     guard let models = try? catalogue.list() else { return [] }
@@ -41,18 +49,17 @@ actor ModelWatch {
     }
   }
 
-  /// The version under which an analysis with `coverage` is recorded.
+  /// The version under which an analysis with `profile` and `coverage` is recorded.
   ///
   /// It names the networks and how much they heard; the runtime is left out, for its versions
   /// agree to rounding.
-  nonisolated func version(for coverage: AnalysisCoverage) throws(ModelError) -> ModelVersion {
+  nonisolated func version(
+    for profile: AnalysisProfile, _ coverage: AnalysisCoverage
+  ) throws(ModelError) -> ModelVersion {
     var parts: [String] = []
-    for name in Self.networks {
+    for name in profile.networks {
       parts.append(try catalogue.manifest(named: name).versionedName)
     }
     return ModelVersion(rawValue: parts.joined(separator: "+") + "/" + coverage.label)
   }
-
-  private static let networks = ["musicnn-msd", "vibenet"]
-  private static let needed = [ModelCatalogue.runtimeName] + networks
 }

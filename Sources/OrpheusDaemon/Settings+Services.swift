@@ -53,8 +53,14 @@ extension AnalysisService.Plan {
       case .windows: .windows(count: settings.analysis.windows)
       case .full: .full
       }
+    let profile: AnalysisProfile =
+      switch settings.analysis.profile {
+      case .full: .full
+      case .fast: .fast
+      }
     self.init(
-      coverage: coverage, model: try models.version(for: coverage), lengths: Self.lengths(settings),
+      profile: profile, coverage: coverage, model: try models.version(for: profile, coverage),
+      lengths: Self.lengths(settings),
       lanes: settings.analysis.workers > 0
         ? settings.analysis.workers : Self.automaticLanes)
   }

@@ -19,6 +19,7 @@ actor WorkerPool {
 
   private struct IdleWorker {
     var process: WorkerProcess
+    var profile: AnalysisProfile
     var requests: Int
     var since: ContinuousClock.Instant
   }
@@ -48,16 +49,17 @@ actor WorkerPool {
 
   private func publish() { size.publish(idle.count + busy.count) }
 
-  /// Has some worker answer `request` about the open file `descriptor`, within the usual time and
-  /// `extraSeconds`.
+  /// Has some worker with the networks of `profile` answer `request` about the open file
+  /// `descriptor`, within the usual time and `extraSeconds`.
   func ask(
-    _ request: WorkerRequest, descriptor: CInt, extraSeconds: Int = 0
+    _ request: WorkerRequest, descriptor: CInt, profile: AnalysisProfile, extraSeconds: Int = 0
   ) async throws(WorkerFailure) -> WorkerReply {
     while true {
       guard !isClosed else { throw .died(how: "Orpheus is stopping") }
+      retire { $0.profile != profile }
       // The most recently used worker has the warmest caches, and lets the others grow idle.
       let isReused = !idle.isEmpty
-      let worker = if let warm = idle.popLast() { warm } else { try await start() }
+      let worker = if let warm = idle.popLast() { warm } else { try await start(profile) }
       // The pool may have been closed while the worker was getting ready.
       guard !isClosed else {
         worker.process.kill()
@@ -75,18 +77,18 @@ actor WorkerPool {
   }
 
   /// Starts a worker only to hear what it says of itself.
-  func introduce() async throws(WorkerFailure) {
+  func introduce(_ profile: AnalysisProfile) async throws(WorkerFailure) {
     guard !isClosed else { return }
-    keep(try await start())
+    keep(try await start(profile))
   }
 
-  private func start() async throws(WorkerFailure) -> IdleWorker {
-    let process = try WorkerProcess(program: program)
+  private func start(_ profile: AnalysisProfile) async throws(WorkerFailure) -> IdleWorker {
+    let process = try WorkerProcess(program: program, profile: profile)
     let key = ObjectIdentifier(process)
     busy[key] = process
     defer { busy[key] = nil }
     await onIntroduction(try await process.introduce(within: policy.secondsToStart))
-    return IdleWorker(process: process, requests: 0, since: .now)
+    return IdleWorker(process: process, profile: profile, requests: 0, since: .now)
   }
 
   private func ask(
@@ -118,8 +120,14 @@ actor WorkerPool {
   /// Sends every idle worker home.
   func retireAll() {
     retirement?.cancel()
-    for worker in idle { worker.process.retire() }
-    idle = []
+    retire { _ in true }
+  }
+
+  private func retire(where isUnwanted: (IdleWorker) -> Bool) {
+    let unwanted = idle.filter(isUnwanted)
+    guard !unwanted.isEmpty else { return }
+    for worker in unwanted { worker.process.retire() }
+    idle.removeAll(where: isUnwanted)
   }
 
   /// Ends every worker at once, also those with a file in hand, and starts no more.
@@ -140,8 +148,7 @@ actor WorkerPool {
         }
         // Others may have been taken or returned meanwhile.
         let deadline = ContinuousClock.Instant.now - policy.idleLimit
-        for worker in idle where worker.since <= deadline { worker.process.retire() }
-        idle.removeAll { $0.since <= deadline }
+        retire { $0.since <= deadline }
       }
       retirement = nil
     }

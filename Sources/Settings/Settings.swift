@@ -26,6 +26,14 @@ package struct Settings: Sendable, Hashable {
     case full
   }
 
+  /// Which networks hear it.
+  package enum Profile: String, Sendable, Hashable, CaseIterable {
+    /// musicnn and VibeNet: the finer embedding, and tags.
+    case full
+    /// VibeNet alone.
+    case fast
+  }
+
   /// What becomes of the analysis while the computer runs on a battery.
   package enum OnBattery: String, Sendable, Hashable, CaseIterable {
     case pause
@@ -34,6 +42,7 @@ package struct Settings: Sendable, Hashable {
 
   /// How tracks are analysed.
   package struct Analysis: Sendable, Hashable {
+    package var profile = Profile.full
     package var coverage = Coverage.windows
     /// Windows a track, with ``Coverage/windows``.
     package var windows = 8

@@ -40,6 +40,7 @@ package struct SettingsKey: Sendable {
       "library.minimum-length", \.library.minimumLength, .number(0...86_400, "seconds")),
     SettingsKey(
       "library.maximum-length", \.library.maximumLength, .number(0...864_000, "seconds")),
+    SettingsKey("analysis.profile", \.analysis.profile, .oneOf(Settings.Profile.self)),
     SettingsKey("analysis.coverage", \.analysis.coverage, .oneOf(Settings.Coverage.self)),
     SettingsKey("analysis.windows", \.analysis.windows, .integer(1...1000)),
     SettingsKey("analysis.workers", \.analysis.workers, .integer(0...256)),

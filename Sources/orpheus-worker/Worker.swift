@@ -9,7 +9,8 @@ import WorkerSandbox
 /// `orpheus-worker`: what `orpheusd` starts to read one file after another on its behalf.
 ///
 /// `--unconfined`, which the daemon never passes and no file or variable can, leaves out everything
-/// of the sandbox but the idle priority: for tests that compare.
+/// of the sandbox but the idle priority: for tests that compare. `--fast` runs the networks of the
+/// fast profile alone.
 @main
 enum Worker {
   static func main() {
@@ -30,7 +31,8 @@ enum Worker {
     let sandbox = WorkerSandbox.prepare(
       reading: catalogue.readingPlaces,
       layers: isUnconfined ? [.priority] : Set(SandboxLayer.allCases))
-    let pipeline = AnalysisPipeline.ready(catalogue: catalogue)
+    let pipeline = AnalysisPipeline.ready(
+      catalogue: catalogue, profile: AnalysisProfile(workerArguments: CommandLine.arguments))
     let decoders = DecoderVersion.current()
     let introduction = WorkerIntroduction(decoders: decoders, sandbox: sandbox.confine())
 
