@@ -82,7 +82,7 @@ struct HostileAudioTests {
     }
     let peak = await memory.stop()
     print("worker peak \(peak / 1024) MiB")
-    #expect(peak > 0 && peak <= 400 * 1024)
+    #expect(peak > 0 && peak <= 300 * 1024)
     #expect(try await daemon.status().health == "ok")
   }
 }
