@@ -3,10 +3,14 @@ import SignalProcessing
 /// WAV, AIFF, FLAC, Ogg Vorbis, Opus and their kin through libsndfile.
 ///
 /// Seeking is exact, but for the last page of a Vorbis stream, where libsndfile (as of 1.2.2) can
-/// land some hundred samples off: milliseconds, which no window notices.
+/// land some hundred samples off: milliseconds, which no window notices. In Opus whose positions it
+/// does not like, as FFmpeg writes them, it finds no way at all: such a file is decoded up to there.
 final class SndfileDecoder: AudioDecoder {
   let frameCount: Int64?
-  private let sound: SndfileHandle
+  private var sound: SndfileHandle
+  private let file: SniffedFile
+  /// The frame that is read next, where there is no way but through; nil while seeking works.
+  private var position: Int64?
   /// Set by a seek to the very end, which libsndfile refuses in Ogg.
   private var isAtEnd = false
 
@@ -19,6 +23,7 @@ final class SndfileDecoder: AudioDecoder {
   /// the file is decoded once to count what there is. Less than a second of a broken file is
   /// `.damaged`.
   init(_ file: SniffedFile) throws(AudioFileError) {
+    self.file = file
     let name = file.container.name
     let sound = try SndfileHandle(file)
     let claimed = sound.claimedFrames
@@ -44,8 +49,26 @@ final class SndfileDecoder: AudioDecoder {
   func seek(toFrame frame: Int64) throws(AudioFileError) {
     let target = max(0, min(frame, frameCount ?? frame))
     isAtEnd = target == frameCount
-    guard isAtEnd || sound.seek(toFrame: target) else {
-      throw sound.cursor.failure ?? .damaged("sound", cause: "no way to frame \(target)")
+    if isAtEnd || position == nil && sound.seek(toFrame: target) { return }
+    if let failure = sound.cursor.failure { throw failure }
+    guard file.container == .ogg(.opus) else {
+      throw .damaged("sound", cause: "no way to frame \(target)")
+    }
+    try decode(upTo: target)
+  }
+
+  /// Goes to frame `target` from where it is, or from the beginning of a fresh handle: a failed seek
+  /// leaves the old one anywhere.
+  private func decode(upTo target: Int64) throws(AudioFileError) {
+    if position.map({ $0 > target }) ?? true {
+      sound = try SndfileHandle(file)
+      position = 0
+    }
+    while let place = position, place < target {
+      let piece = try read(frames: Int(min(target - place, Int64(sound.sampleRate))))
+      guard !piece.isEmpty else {
+        throw .damaged("sound", cause: "no way to frame \(target)")
+      }
     }
   }
 
@@ -64,6 +87,7 @@ final class SndfileDecoder: AudioDecoder {
       PCMBuffer.silenceNonsense(in: .init(rebasing: samples[..<count]))
     }
     if samples.isEmpty, let failure = sound.cursor.failure { throw failure }
+    position? += Int64(samples.count / channels)
     return PCMBuffer(sampleRate: sampleRate, channels: channels, samples: samples)
   }
 }
