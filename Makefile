@@ -78,6 +78,7 @@ sanitize: packages
 
 # The other analysers come from PyPI, into a folder of the build's; BENCH=--tracks=20 is quicker.
 bench: build models
+	@$(SCRIPTS)/packages test
 	@ORPHEUS_PROGRAMS=$(CURDIR)/$(BUILD) Benchmarks/analysis --json .build/bench/analysis.json $(BENCH)
 
 lint:

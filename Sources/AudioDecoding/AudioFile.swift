@@ -16,8 +16,16 @@ package enum AudioFile {
     switch file.container {
     case .mpeg:
       return try MPEGDecoder(file)
-    case .flac, .ogg(.vorbis), .ogg(.opus), .ogg(.flac):
+    case .flac, .ogg(.vorbis), .ogg(.flac):
       return try SndfileDecoder(file)
+    case .ogg(.opus):
+      do throws(AudioFileError) {
+        return try SndfileDecoder(file)
+      } catch {
+        // Opus that begins before zero, which RFC 7845 has readers refuse and FFmpeg writes.
+        guard case .damaged = error.code, let other = try? fallback(file) else { throw error }
+        return other
+      }
     case .wav, .rf64, .wave64, .aiff, .caf, .au:
       do throws(AudioFileError) {
         return try SndfileDecoder(file)

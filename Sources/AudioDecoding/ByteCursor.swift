@@ -5,6 +5,12 @@ import Glibc
 ///
 /// The decoders ask for a few bytes at a time, so reads go through a small buffer.
 final class ByteCursor {
+  /// Bytes to be read instead of those in the file.
+  struct Patch {
+    var position: Int64
+    var bytes: [UInt8]
+  }
+
   /// What went wrong on the way, since a C callback can only say "no more".
   private(set) var failure: AudioFileError?
   /// Bytes from the beginning of the part; may lie beyond its end, where there is nothing to read.
@@ -15,6 +21,7 @@ final class ByteCursor {
   private let file: FileBytes
   /// What comes before the first part.
   private let prefix: [UInt8]
+  private let patch: Patch?
   /// The parts in order, each with the position at which it begins.
   private let parts: [(start: Int64, range: Range<Int64>)]
   private let buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
@@ -22,14 +29,17 @@ final class ByteCursor {
   /// Which positions the buffer holds.
   private var buffered: Range<Int64> = 0..<0
 
-  /// Begins at the first byte of `range`, which is clamped to the file.
-  convenience init(_ file: FileBytes, range: Range<Int64>) { self.init(file, ranges: [range]) }
+  /// Begins at the first byte of `range`, which is clamped to the file; `patch` lies over it.
+  convenience init(_ file: FileBytes, range: Range<Int64>, patch: Patch? = nil) {
+    self.init(file, ranges: [range], patch: patch)
+  }
 
   /// Begins at the first byte of the first of `ranges`, each clamped to the file, and goes on from
   /// one to the next as if nothing lay between them. `prefix`, a few bytes, comes before
   /// all.
-  init(_ file: FileBytes, prefix: [UInt8] = [], ranges: [Range<Int64>]) {
+  init(_ file: FileBytes, prefix: [UInt8] = [], ranges: [Range<Int64>], patch: Patch? = nil) {
     self.file = file
+    self.patch = patch
     self.prefix = prefix
     var end = Int64(prefix.count)
     parts = ranges.map { range in
@@ -96,6 +106,14 @@ final class ByteCursor {
     do throws(AudioFileError) {
       let count = try file.read(at: source, into: .init(start: buffer, count: wanted))
       buffered = position..<position + Int64(count)
+      if let patch {
+        let end = patch.position + Int64(patch.bytes.count)
+        for at in (patch.position..<end).clamped(to: buffered) {
+          buffer.storeBytes(
+            of: patch.bytes[Int(at - patch.position)], toByteOffset: Int(at - buffered.lowerBound),
+            as: UInt8.self)
+        }
+      }
       return count > 0
     } catch {
       failure = error

@@ -2,12 +2,15 @@
 struct MatroskaElement {
   /// What it is, with the bits that tell the length of this number.
   let identifier: UInt32
+  /// Where it begins.
+  let start: Int64
   /// Where its content lies, clamped to the file; to the file's end where the size is not told.
   let content: Range<Int64>
 
   /// The identifiers in use here.
   enum Known {
     static let segment: UInt32 = 0x1853_8067
+    static let attachments: UInt32 = 0x1941_a469
     static let info: UInt32 = 0x1549_a966
     static let title: UInt32 = 0x7ba9
     static let tracks: UInt32 = 0x1654_ae6b
@@ -38,8 +41,8 @@ struct MatroskaElements {
   private let file: FileBytes
   private let parents: Set<UInt32>
   private var position: Int64
-  /// More elements than any file has; a block is a few milliseconds or more.
-  private var remaining = 1 << 24
+  /// More elements than any file has: ten hours of blocks of 10 ms.
+  private var remaining = 1 << 22
 
   /// Will walk over `file`, into the elements named in `parents` and over all others.
   init(_ file: SniffedFile, into parents: Set<UInt32>) {
@@ -61,8 +64,8 @@ struct MatroskaElements {
     let start = position + Int64(identifierLength + sizeLength)
     let end = size.map { $0 > file.size - start ? file.size : start + $0 } ?? file.size
     guard start <= end else { return nil }
-    position = parents.contains(identifier) ? start : end
-    return MatroskaElement(identifier: identifier, content: start..<end)
+    defer { position = parents.contains(identifier) ? start : end }
+    return MatroskaElement(identifier: identifier, start: position, content: start..<end)
   }
 
   /// A number of variable length, and how many bytes it takes; all ones mean that the number is not

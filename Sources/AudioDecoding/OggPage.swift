@@ -38,17 +38,18 @@ struct OggPage {
   static func next(
     in file: SniffedFile, after position: Int64
   ) throws(AudioFileError) -> Int64? {
-    let mark = Array("OggS".utf8)
+    // With its version, or a file of nothing but marks would be read again for each of them.
+    let mark = Array("OggS\0".utf8)
     var position = position + 1
-    while position + 4 <= file.audio.upperBound {
+    while position + Int64(mark.count) <= file.audio.upperBound {
       let block = try file.bytes.bytes(at: position, count: 1 << 16)
-      guard block.count >= 4 else { return nil }
-      let found = block.indices.dropLast(3).first {
+      guard block.count >= mark.count else { return nil }
+      let found = block.indices.dropLast(mark.count - 1).first {
         block[$0] == mark[0] && block[$0...].starts(with: mark)
       }
       if let found { return position + Int64(found) }
       // The mark may lie across two blocks.
-      position += Int64(block.count - 3)
+      position += Int64(block.count - mark.count + 1)
     }
     return nil
   }

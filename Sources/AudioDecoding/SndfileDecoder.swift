@@ -4,7 +4,7 @@ import SignalProcessing
 ///
 /// Seeking is exact, but for the last page of a Vorbis stream, where libsndfile (as of 1.2.2) can
 /// land some hundred samples off: milliseconds, which no window notices. In Opus whose positions it
-/// does not like, as FFmpeg writes them, it finds no way at all: such a file is decoded up to there.
+/// does not like it finds no way at all: such a file is decoded up to there.
 final class SndfileDecoder: AudioDecoder {
   let frameCount: Int64?
   private var sound: SndfileHandle

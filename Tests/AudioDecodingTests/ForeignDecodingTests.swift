@@ -69,6 +69,43 @@
       #expect(Self.difference(start, whole, at: 0) < 0.02)
     }
 
+    @Test("Opus that begins before zero is heard whole, and found its way about in")
+    func beforeZero() throws {
+      let fixtures = try Fixtures()
+      _ = try fixtures.file("music.wav", wav(music(seconds: 8), channels: 2))
+      try fixtures.run("ffmpeg", ["-i", "music.wav", "-c:a", "libopus", "a.webm"])
+      try fixtures.run(
+        "ffmpeg",
+        ["-itsoffset", "-0.5", "-i", "a.webm", "-c:a", "libopus", "-copyts", "music.opus"])
+      let file = try OpenFile(fixtures.folder.appendingPathComponent("music.opus").path)
+      let decoder = try AudioFile.open(file.descriptor)
+      let whole = try everything(decoder)
+      #expect(abs(Double(whole.count) / 2 / decoder.sampleRate - 8) < 0.1)
+      for frame in [200_000, 100_000, 300_000] {
+        try decoder.seek(toFrame: Int64(frame))
+        let sound = try decoder.read(frames: 600)
+        #expect(Self.difference(sound.samples, whole, at: 2 * frame) < 0.02, "at frame \(frame)")
+      }
+    }
+
+    @Test("What is attached to Matroska changes nothing in its sound")
+    func attachments() throws {
+      let fixtures = try Fixtures()
+      _ = try fixtures.file("music.wav", wav(music(seconds: 4), channels: 2))
+      _ = try fixtures.file("booklet.pdf", [UInt8](repeating: 7, count: 300_000))
+      let attached = [
+        "-i", "music.wav", "-attach", "booklet.pdf", "-metadata:s:t", "mimetype=application/pdf",
+      ]
+      try fixtures.run("ffmpeg", ["-i", "music.wav", "-c:a", "flac", "plain.mka"])
+      try fixtures.run("ffmpeg", attached + ["-c:a", "flac", "attached.mka"])
+      let sounds = try ["plain.mka", "attached.mka"].map { name in
+        let file = try OpenFile(fixtures.folder.appendingPathComponent(name).path)
+        return try everything(try AudioFile.open(file.descriptor))
+      }
+      #expect(sounds[0] == sounds[1])
+      #expect(!sounds[0].isEmpty)
+    }
+
     /// The root mean square of what differs, both as a part of all.
     private static func difference(_ some: [Float], _ whole: [Float], at start: Int) -> Float {
       guard start >= 0, start + some.count <= whole.count else { return .infinity }

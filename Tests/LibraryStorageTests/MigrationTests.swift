@@ -82,6 +82,33 @@ struct MigrationTests {
     #expect(try await again.historyCounts().listens == 100)
   }
 
+  @Test("what had no decoder before version 7 is tried again, and nothing else that failed")
+  func refused() async throws {
+    let directory = try TemporaryDirectory()
+    let file = try Self.version1(in: directory)
+    let queue = try DatabaseQueue(path: file.string)
+    let reasons = [
+      "Orpheus has no decoder for AAC or ALAC (MP4).",
+      "The file is damaged: too little of its Ogg Vorbis decodes.", "The file is empty.",
+    ]
+    try await queue.write { db in
+      for (number, reason) in zip(51..., reasons) {
+        try db.execute(
+          sql: """
+            INSERT INTO track (id, directory, name, device, inode, size, modified, born, state,
+                first_seen, queued_at, reason)
+              VALUES (?1, CAST('/music' AS BLOB), CAST(?1 || '.m4a' AS BLOB), 1, ?1, 1, 1, 0,
+                'failed', 0, 0, ?2)
+            """, arguments: [number, reason])
+      }
+    }
+    try queue.close()
+    let store = try await LibraryStore.open(at: file, now: { 0 })
+    #expect(try await store.counts().pending == 2)
+    #expect(try await store.counts().failed == 1)
+    #expect(try await store.audit() == [])
+  }
+
   @Test("a migration that fails half-way leaves version 1", arguments: ["heard", "track_name"])
   func failure(obstacle: String) async throws {
     let directory = try TemporaryDirectory()

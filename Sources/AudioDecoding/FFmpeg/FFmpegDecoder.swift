@@ -60,7 +60,13 @@
       of file: SniffedFile
     ) throws(AudioFileError) -> (rate: Int, channels: Int, origin: Int64, claimed: Int64?) {
       let sound = try FFmpegSound(file)
-      guard sound.next() else { throw sound.failure ?? .damaged(file.container.name) }
+      guard sound.next() else {
+        // The index of so long an MP4 is more than the demuxer may hold in one piece.
+        if let claimed = sound.claimedFrames(at: 1), claimed >= 24 * 3_600 {
+          throw .unsupported("\(file.container.name) of more than a day")
+        }
+        throw sound.failure ?? .damaged(file.container.name)
+      }
       let rate = sound.sampleRate
       return (rate, sound.channels, sound.time ?? 0, sound.claimedFrames(at: rate))
     }

@@ -25,6 +25,8 @@
       case .aiff: "aiff"
       case .caf: "caf"
       case .au: "au"
+      // Where libsndfile finds its positions wrong.
+      case .ogg(.opus): "ogg"
       case .mpeg, .flac, .ogg, .other: nil
       }
     }

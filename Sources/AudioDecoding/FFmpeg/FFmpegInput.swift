@@ -39,7 +39,8 @@
       guard let demuxer = file.container.demuxer, let format = av_find_input_format(demuxer) else {
         throw .unsupported(name)
       }
-      let cursor = ByteCursor(file.bytes, range: file.decodableRange)
+      let cursor = ByteCursor(
+        file.bytes, range: file.decodableRange, patch: try Self.withoutAttachments(file))
       guard let io = Self.makeIO(cursor) else { throw Self.outOfMemory }
       var opened = avformat_alloc_context()
       guard let opening = opened else {
@@ -79,6 +80,27 @@
       self.context = context
       self.stream = stream
       self.decoder = decoder
+    }
+
+    /// Bytes that make the attachments of a Matroska file a gap: pictures and booklets, which the
+    /// demuxer would read into memory whole.
+    private static func withoutAttachments(
+      _ file: SniffedFile
+    ) throws(AudioFileError) -> ByteCursor.Patch? {
+      guard file.container == .matroska else { return nil }
+      typealias Known = MatroskaElement.Known
+      var elements = MatroskaElements(file, into: [Known.segment])
+      while let element = try elements.next() {
+        guard element.identifier == Known.attachments else { continue }
+        // Void, and a length of eight bytes (RFC 8794 § 6.2 and 11.3.2).
+        let length = element.content.upperBound - element.start - 9
+        guard length >= 0 else { return nil }
+        let size = UInt64(length) | 1 << 56
+        return ByteCursor.Patch(
+          position: element.start - file.decodableRange.lowerBound,
+          bytes: [0xec] + (0..<8).map { UInt8(truncatingIfNeeded: size >> (56 - 8 * $0)) })
+      }
+      return nil
     }
 
     deinit {

@@ -90,7 +90,9 @@
     func next() -> Bool {
       while true {
         let status = avcodec_receive_frame(codec, frame)
-        if status == 0, frame.pointee.nb_samples > 0 { return true }
+        if status == 0, frame.pointee.nb_samples > 0, frame.pointee.ch_layout.nb_channels > 0 {
+          return true
+        }
         if status == 0 { continue }
         guard status != orpheus_av_end, !isDraining else { return false }
         if input.read(into: packet) {

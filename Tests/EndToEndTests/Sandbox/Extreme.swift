@@ -37,9 +37,27 @@ struct Extreme {
         wave(
           pcm: Data((0..<48_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }), claiming: 0xffff_fff0)
       ),
+      try add(
+        "nothing but marks of Ogg pages", "marks.ogg", "failed",
+        Data(repeatElement(Array("OggS".utf8), count: 1 << 21).joined())),
+      try withBooklets(music.appending("booklets.mka"), scratch),
       try long(hours: 10, music.appending("ten-hours.wav")),
       try wide(music.appending("wide.wav")),
     ]
+  }
+
+  /// Matroska with 192 MiB of attachments.
+  private static func withBooklets(
+    _ path: String, _ scratch: TemporaryDirectory
+  ) throws -> Extreme {
+    let sound = try SoundFormat.flac.write(seconds: 12, to: scratch)
+    let booklet = scratch.appending("booklet.pdf")
+    try Data(count: 64 << 20).write(to: URL(filePath: booklet))
+    let attachments = (0..<3).flatMap {
+      ["-attach", booklet, "-metadata:s:t:\($0)", "mimetype=application/pdf"]
+    }
+    try SoundFormat.run(["ffmpeg", "-y", "-i", sound] + attachments + ["-c:a", "flac", path])
+    return Extreme(what: "booklets in Matroska", path: path, state: "analysed")
   }
 
   /// 192 kHz, eight channels.
