@@ -284,12 +284,14 @@ actor AnalysisService {
   func noticePresent(_ track: PendingTrack) { absent.remove(track.id) }
 
   private func mayTakeTracks() async -> Bool {
-    let former = pauseReason
+    // What was told last is only known once nothing else can run before the next is set: the listener
+    // may ask for a pause meanwhile, and tells of it.
+    let former: PauseReason?
     do throws(StoreError) {
       let reason = try await pauses.reason { [store] () async throws(StoreError) in
         try await store.counts().pending
       }
-      // The listener may have asked for a pause meanwhile.
+      former = pauseReason
       pauseReason = isPaused ? .asked : reason
     } catch {
       await reportStorage(error)
