@@ -215,7 +215,8 @@ let package = Package(
       [
         "CLandlock", "OrpheusDaemon", "WorkerProtocol", "WorkerSandbox", "misbehaving-worker",
       ]),
-    test("SignalProcessingTests", ["CEBUR128", "SignalProcessing"]),
+    test(
+      "SignalProcessingTests", ["CEBUR128", "SignalProcessing"], resources: [.copy("Resources")]),
     test("ClusteringTests", ["Clustering"], resources: [.copy("Resources")]),
     test(
       "MoodModelTests", ["Clustering", "MoodModel", "MusicModel"],

@@ -25,13 +25,14 @@ package struct MelSpectrogram: Hashable, Sendable {
 }
 
 extension MelSpectrogram {
-  /// Computes the mel spectrogram of `samples`, each value passed through `compress`.
+  /// Computes the mel spectrogram of `samples`, each value passed through `compress`: of their power
+  /// or, unless `isPower`, of their magnitude.
   ///
   /// `compress` gets eight frames of one band at a time; it is inlined, so it costs no call.
   @inline(__always)
   init(
     of samples: [Float], framing: STFT.Framing, stft: STFT, bank: MelFilterBank,
-    compress: (SIMD8<Float>) -> SIMD8<Float>
+    isPower: Bool = true, compress: (SIMD8<Float>) -> SIMD8<Float>
   ) {
     let bands = bank.bands
     let frames = stft.frameCount(samples: samples.count, framing: framing)
@@ -39,6 +40,9 @@ extension MelSpectrogram {
       withUnsafeTemporaryAllocation(of: SIMD8<Float>.self, capacity: bands) { mel in
         guard let mel = mel.baseAddress, let values = values.baseAddress else { return }
         stft.forEachBatch(of: samples, framing: framing) { first, count, power in
+          if !isPower {
+            for bin in 0..<stft.bins { power[bin] = power[bin].squareRoot() }
+          }
           bank.apply(to: power, into: mel)
           for band in 0..<bands { mel[band] = compress(mel[band]) }
           let lanes = UnsafeRawPointer(mel).assumingMemoryBound(to: Float.self)

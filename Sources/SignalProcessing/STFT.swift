@@ -27,13 +27,31 @@ package struct STFT: Sendable {
   private let window: [Float]
   private let fft: FrameBatchFFT
 
-  /// Prepares a transform with a periodic Hann window.
-  package init(windowLength: Int, hop: Int, fftLength: Int) {
+  /// The shape of the window.
+  package enum WindowShape: Sendable {
+    /// ½ − ½ cos: down to zero at its ends.
+    case hann
+    /// .54 − .46 cos: down to .08.
+    case hamming
+    /// None: all samples count in full.
+    case rectangular
+
+    fileprivate func weight(_ turn: Double) -> Double {
+      switch self {
+      case .hann: 0.5 - 0.5 * cos(turn)
+      case .hamming: 0.54 - 0.46 * cos(turn)
+      case .rectangular: 1
+      }
+    }
+  }
+
+  /// Prepares a transform with a periodic window.
+  package init(windowLength: Int, hop: Int, fftLength: Int, shape: WindowShape = .hann) {
     precondition(windowLength > 1 && windowLength <= fftLength && hop > 0)
     self.hop = hop
     self.fftLength = fftLength
     window = (0..<windowLength).map { index in
-      Float(0.5 - 0.5 * cos(2 * Double.pi * Double(index) / Double(windowLength)))
+      Float(shape.weight(2 * Double.pi * Double(index) / Double(windowLength)))
     }
     fft = FrameBatchFFT(length: fftLength)
   }
@@ -69,11 +87,11 @@ package struct STFT: Sendable {
   /// Calls `body` with the power of up to eight frames at a time: the number of the first one, how
   /// many there are, and one vector a bin whose lanes are the frames (``lane(ofSlot:)``).
   ///
-  /// The vectors are valid during the call only. Memory is taken once, not once a frame.
+  /// The vectors are valid during the call only, and may be changed. Memory is taken once, not once a frame.
   @inline(__always)
   func forEachBatch(
     of samples: [Float], framing: Framing,
-    _ body: (_ first: Int, _ count: Int, _ power: UnsafePointer<SIMD8<Float>>) -> Void
+    _ body: (_ first: Int, _ count: Int, _ power: UnsafeMutablePointer<SIMD8<Float>>) -> Void
   ) {
     let frames = frameCount(samples: samples.count, framing: framing)
     let perBatch = FrameBatchFFT.framesPerBatch
@@ -97,7 +115,7 @@ package struct STFT: Sendable {
       for first in Swift.stride(from: 0, to: frames, by: perBatch) {
         load(padded, from: first * hop, into: data)
         separate(fft.transform(data, scratch: scratch), into: power)
-        body(first, min(perBatch, frames - first), UnsafePointer(power))
+        body(first, min(perBatch, frames - first), power)
       }
     }
   }
