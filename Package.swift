@@ -187,8 +187,8 @@ let package = Package(
     program(
       "orpheusctl",
       [
-        "ControlProtocol", "ControlTransport", "ModelCatalogue", "MusicModel", "Settings", "TOML",
-        argumentParser, systemPackage,
+        "CLinux", "ControlProtocol", "ControlTransport", "ModelCatalogue", "MusicModel", "Settings",
+        "TOML", "WorkerProtocol", argumentParser, systemPackage,
       ]),
 
     // MARK: Tests
@@ -232,6 +232,14 @@ let package = Package(
     test("ModelCatalogueTests", ["Inference", "ModelCatalogue", "TOML", systemPackage]),
     test(
       "InferenceTests", ["Inference", "ModelCatalogue", "MusicModel"],
+      resources: [.copy("Resources")]),
+    test(
+      "AnalysisTests",
+      [
+        "Analysis", "AudioDecoding", "Inference", "ModelCatalogue", "MusicModel",
+        "SignalProcessing",
+        "WorkerProtocol", systemPackage,
+      ],
       resources: [.copy("Resources")]),
     test(
       "LibraryStorageTests",

@@ -1,5 +1,6 @@
 import AudioDecoding
 import Inference
+import ModelCatalogue
 package import MusicModel
 import SignalProcessing
 package import WorkerProtocol
@@ -8,13 +9,18 @@ package import WorkerProtocol
 ///
 /// Keeps the networks and front ends for the next file. Not for several tasks at once.
 package final class AnalysisPipeline {
-  private let networks: Networks
+  let networks: Networks
   private let musicnnFrontEnd = MusicnnFrontEnd()
   private let vibeNetFrontEnd = VibeNetFrontEnd()
+  /// What the network that embeds is fed by; nil where there is none but VibeNet.
+  let patchMaker: PatchMaker?
   private let chromaTransform = Chroma.Transform()
 
   /// A pipeline that runs `networks`.
-  package init(networks: Networks) { self.networks = networks }
+  package init(networks: Networks) {
+    self.networks = networks
+    patchMaker = networks.embedding.map { PatchMaker($0.network.frontEnd) }
+  }
 
   /// Has the networks hear a window of silence.
   func warmUp() throws(AnalysisError) {
@@ -22,6 +28,7 @@ package final class AnalysisPipeline {
     var pooled = Pooling()
     var descriptors = DescriptorMeter(chromaTransform)
     try hear(silence, into: &pooled, &descriptors)
+    if ownReading != nil { try embed(silence, into: &pooled) }
     try estimate([vibeNetFrontEnd.decibels(of: silence)], into: &pooled)
   }
 
@@ -48,7 +55,9 @@ package final class AnalysisPipeline {
 
   // MARK: - Windows
 
-  /// musicnn hears the windows one by one, VibeNet put together as one clip.
+  /// Both networks hear the same windows: the one that embeds one by one, VibeNet put together as one
+  /// clip. An embedding of another sample rate or of longer patches has a reading of its own, around
+  /// the middle of the same windows.
   private func analyse(
     windows count: Int, of decoder: any AudioDecoder
   ) throws(AnalysisError) -> TrackAnalysis {
@@ -56,6 +65,7 @@ package final class AnalysisPipeline {
     let windows = AnalysisWindows(seconds: seconds, count: count)
     let meter = try? LoudnessMeter(sampleRate: decoder.sampleRate, channels: decoder.channels)
     let reader = WindowReader(decoder)
+    let own = ownReading.map { ($0, WindowReader(decoder, sampleRate: $0.sampleRate)) }
     var pooled = Pooling()
     var descriptors = DescriptorMeter(chromaTransform)
     var clip: [MelSpectrogram] = []
@@ -65,6 +75,13 @@ package final class AnalysisPipeline {
       }
       meter?.append(excerpt.original.samples)
       try hear(excerpt.samples, into: &pooled, &descriptors)
+      if let (maker, reader) = own {
+        let span = maker.window(around: windows.starts[index] + windows.length / 2)
+        let excerpt = try reading { () throws(AudioFileError) in
+          try reader.read(start: span.lowerBound, length: span.count)
+        }
+        try embed(excerpt.samples, into: &pooled)
+      }
       clip.append(vibeNetFrontEnd.decibels(of: excerpt.samples))
     }
     try estimate(clip, into: &pooled)
@@ -75,27 +92,42 @@ package final class AnalysisPipeline {
 
   // MARK: - Whole tracks
 
-  /// musicnn hears every patch of three seconds, VibeNet every half minute; memory holds one of
-  /// each whatever the track's length.
+  /// The network that embeds hears every patch, VibeNet every half minute; memory holds one of each
+  /// whatever the track's length.
   private func analyse(wholeOf decoder: any AudioDecoder) throws(AnalysisError) -> TrackAnalysis {
     let meter = try? LoudnessMeter(sampleRate: decoder.sampleRate, channels: decoder.channels)
     var patches = MusicnnFrontEnd.trackBlocks()
     var halfMinutes = SampleBlocks(length: Self.halfMinute, hop: Self.halfMinute)
+    // Nil when the patches are the spectrograms that the descriptors go by.
+    var ownPatches = patchMaker.flatMap { $0.isMusicnn ? nil : $0.trackBlocks() }
     var pooled = Pooling()
     var descriptors = DescriptorMeter(chromaTransform)
     var frames = 0
 
-    func hearAll(_ blocks: [[Float]], _ clips: [[Float]]) throws(AnalysisError) {
-      for block in blocks { try hear(block, into: &pooled, &descriptors) }
+    func hearAll(
+      _ blocks: [[Float]], _ own: [[Float]], _ clips: [[Float]]
+    ) throws(AnalysisError) {
+      for block in blocks {
+        try hear(block, into: &pooled, &descriptors, embeds: ownPatches == nil)
+      }
+      for patch in own { try embed(patch, into: &pooled) }
       for clip in clips { try estimate([vibeNetFrontEnd.decibels(of: clip)], into: &pooled) }
     }
     var stream = try reading { () throws(AudioFileError) in try TrackStream(decoder) }
+    let ownRate = try ownReading.flatMap { (maker) throws(AnalysisError) in
+      try resampler(from: decoder.sampleRate, to: maker.sampleRate)
+    }
     while let piece = try reading({ () throws(AudioFileError) in try stream.next() }) {
       meter?.append(piece.original.samples)
       frames += piece.original.frameCount
-      try hearAll(patches.append(piece.samples), halfMinutes.append(piece.samples))
+      let own = ownPatches == nil ? [] : ownRate?.process(piece.original.mono) ?? piece.samples
+      try hearAll(
+        patches.append(piece.samples), ownPatches?.append(own) ?? [],
+        halfMinutes.append(piece.samples))
     }
-    try hearAll(patches.finish(), halfMinutes.finish())
+    var rest = ownPatches?.append(ownRate?.finish() ?? []) ?? []
+    rest += ownPatches?.finish() ?? []
+    try hearAll(patches.finish(), rest, halfMinutes.finish())
     return try pooled.analysis(
       seconds: Double(frames) / decoder.sampleRate, loudness: meter?.integrated,
       descriptors: descriptors.reading.map(SoundDescriptors.init), networks)
@@ -106,17 +138,49 @@ package final class AnalysisPipeline {
 
   // MARK: - Networks
 
+  /// What a network is fed by that hears more or something else than the windows at 16 kHz.
+  private var ownReading: PatchMaker? { patchMaker.flatMap { $0.fitsWindows ? nil : $0 } }
+
+  /// What brings a whole track to another rate; nil for that of the windows, which it has anyway.
+  private func resampler(
+    from rate: Double, to target: Double
+  ) throws(AnalysisError) -> Resampler? {
+    guard target != AnalysisWindows.sampleRate else { return nil }
+    return try reading { () throws(AudioFileError) in
+      do throws(Resampler.Failure) {
+        return try Resampler(from: rate, to: target)
+      } catch {
+        throw AudioFileError(.damaged, "Its sample rate is \(rate) Hz: \(error)")
+      }
+    }
+  }
+
+  /// Measures a window of three seconds, and has it embedded where it holds what the network takes.
+  ///
   /// The descriptors go by musicnn's spectrogram whether or not there is the network.
   private func hear(
-    _ samples: [Float], into pooled: inout Pooling, _ descriptors: inout DescriptorMeter
+    _ samples: [Float], into pooled: inout Pooling, _ descriptors: inout DescriptorMeter,
+    embeds: Bool = true
   ) throws(AnalysisError) {
-    let patch = musicnnFrontEnd.spectrogram(of: samples, framing: .uncentred)
-    descriptors.append(samples, patch)
-    guard let musicnn = networks.musicnn else { return }
+    let spectrogram = musicnnFrontEnd.spectrogram(of: samples, framing: .uncentred)
+    descriptors.append(samples, spectrogram)
+    guard embeds, let patchMaker, patchMaker.fitsWindows else { return }
+    if patchMaker.isMusicnn {
+      try embed(patches: [spectrogram.values], into: &pooled)
+    } else {
+      try embed(samples, into: &pooled)
+    }
+  }
+
+  /// Has every patch in `samples` embedded.
+  func embed(_ samples: [Float], into pooled: inout Pooling) throws(AnalysisError) {
+    try embed(patches: patchMaker?.patches(of: samples) ?? [], into: &pooled)
+  }
+
+  private func embed(patches: [[Float]], into pooled: inout Pooling) throws(AnalysisError) {
+    guard let model = networks.embedding else { return }
     do throws(InferenceError) {
-      let heard = try musicnn.embed(patch: patch.values)
-      pooled.embedding.add(heard.embedding)
-      pooled.tags.add(heard.tags)
+      for patch in patches { pooled.add(try model.embed(patch: patch)) }
     } catch {
       throw AnalysisError(error)
     }
@@ -126,9 +190,7 @@ package final class AnalysisPipeline {
     _ clip: [MelSpectrogram], into pooled: inout Pooling
   ) throws(AnalysisError) {
     do throws(InferenceError) {
-      let heard = try networks.vibeNet.estimate(logMel: VibeNetFrontEnd.clip(joining: clip))
-      pooled.affect.add(heard.affect.values)
-      pooled.pooledLayer.add(heard.embedding)
+      pooled.add(try networks.vibeNet.estimate(logMel: VibeNetFrontEnd.clip(joining: clip)))
     } catch {
       throw AnalysisError(error)
     }

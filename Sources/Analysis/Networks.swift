@@ -1,27 +1,24 @@
 import Inference
 package import ModelCatalogue
 import MusicModel
-package import WorkerProtocol
 
-/// The loaded runtime and the networks of one profile.
+/// The loaded runtime and the networks: the one that embeds, and VibeNet for affect.
 package final class Networks {
-  /// Nil in a profile without it; then VibeNet makes the embedding.
-  let musicnn: MusicnnModel?
+  /// Nil where VibeNet's own layer embeds.
+  let embedding: EmbeddingModel?
   let vibeNet: VibeNetModel
 
-  /// Loads what `catalogue` has installed and `profile` needs.
+  /// Loads what `catalogue` has installed, of the embeddings the one called `name`.
   package init(
-    catalogue: ModelCatalogue, profile: AnalysisProfile
+    catalogue: ModelCatalogue, embedding name: String = ModelCatalogue.standardEmbedding
   ) throws(AnalysisError) {
     do {
       let runtime = try ONNXRuntime(candidates: try catalogue.runtimeLibraries())
-      switch profile {
-      case .full:
-        musicnn = try MusicnnModel(
-          try catalogue.installed(named: "musicnn-msd"), runtime: runtime)
-      case .fast: musicnn = nil
-      }
-      vibeNet = try VibeNetModel(try catalogue.installed(named: "vibenet"), runtime: runtime)
+      embedding =
+        name == ModelCatalogue.affectModel
+        ? nil : try EmbeddingModel(try catalogue.installed(named: name), runtime: runtime)
+      vibeNet = try VibeNetModel(
+        try catalogue.installed(named: ModelCatalogue.affectModel), runtime: runtime)
     } catch let error as ModelError {
       throw AnalysisError(error)
     } catch let error as InferenceError {
@@ -33,7 +30,7 @@ package final class Networks {
 
   /// The networks with their versions.
   var version: ModelVersion {
-    let names = [musicnn?.versionedName, vibeNet.versionedName].compactMap(\.self)
+    let names = [embedding?.versionedName, vibeNet.versionedName].compactMap(\.self)
     return ModelVersion(rawValue: names.joined(separator: "+"))
   }
 }

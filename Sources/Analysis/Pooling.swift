@@ -1,51 +1,78 @@
 import Inference
+import ModelCatalogue
 import MusicModel
 
-/// The mean of vectors of one length, accumulated in double precision.
-struct RunningMean {
-  private var sums: [Double] = []
-  private var count = 0
-
-  /// Takes one vector in; all have the length of the first.
-  mutating func add(_ vector: [Float]) {
-    if count == 0 {
-      sums = vector.map(Double.init)
-    } else {
-      for (index, value) in vector.enumerated() { sums[index] += Double(value) }
-    }
-    count += 1
-  }
-
-  /// Nil before the first vector.
-  var mean: [Float]? {
-    count > 0 ? sums.map { Float($0 / Double(count)) } : nil
-  }
-}
-
-/// What the networks have said of a track so far: means over patches and clips.
+/// What the networks have said of the patches and clips of a track, put together as the manifests
+/// say.
+///
+/// Sums are kept in double precision.
 struct Pooling {
-  /// Of musicnn, one a patch; empty in a profile without it.
-  var embedding = RunningMean()
-  var tags = RunningMean()
-  /// Of VibeNet, one a clip.
-  var affect = RunningMean()
-  var pooledLayer = RunningMean()
+  private var embedding = PooledOutput()
+  private var tags = PooledOutput()
+  private var affect = PooledOutput()
+  private var affectLayer = PooledOutput()
 
-  /// The means, put together with the rest of an analysis.
+  /// Takes in what the network that embeds said of one patch.
+  mutating func add(_ output: EmbeddingModel.Output) {
+    embedding.add(output.embedding)
+    tags.add(output.tags)
+  }
+
+  /// Takes in what VibeNet said of one clip.
+  mutating func add(_ output: VibeNetModel.Output) {
+    affect.add(output.affect.values)
+    affectLayer.add(output.embedding)
+  }
+
+  /// The pooled outputs, put together with the rest of an analysis.
   ///
   /// The model version is that of the networks alone; the daemon knows how much they heard.
   func analysis(
     seconds: Double, loudness: Double?, descriptors: SoundDescriptors?, _ networks: Networks
   ) throws(AnalysisError) -> TrackAnalysis {
-    guard let affect = affect.mean.flatMap(Affect.init(values:)),
-      let embedding = (networks.musicnn == nil ? pooledLayer : embedding).mean
-    else { throw .unreadable(.tooShort) }
-    return TrackAnalysis(
+    guard affect.count > 0, let affect = Affect(values: affect.values(.mean)) else {
+      throw .unreadable(.tooShort)
+    }
+    var analysis = TrackAnalysis(
       model: networks.version, seconds: seconds, loudness: loudness,
-      embedding: Embedding(values: embedding),
-      tags: zip(networks.musicnn?.tagNames ?? [], tags.mean ?? []).map {
-        TagProbability(name: $0, probability: $1)
-      },
-      affect: affect, descriptors: descriptors)
+      embedding: Embedding(values: affectLayer.values(.mean)), tags: [], affect: affect,
+      descriptors: descriptors)
+    guard let model = networks.embedding else { return analysis }
+    guard embedding.count > 0 else { throw .unreadable(.tooShort) }
+    analysis.embedding = Embedding(values: embedding.values(model.embeddingPooling))
+    analysis.tags = zip(model.tagNames, tags.values(model.tagPooling)).map {
+      TagProbability(name: $0, probability: $1)
+    }
+    return analysis
   }
+}
+
+/// Sums and greatest values of one output.
+private struct PooledOutput {
+  private(set) var count = 0
+  private var sums: [Double] = []
+  private var greatest: [Float] = []
+
+  mutating func add(_ values: [Float]) {
+    if count == 0 {
+      sums = values.map(Double.init)
+      greatest = values
+    } else {
+      for (index, value) in values.enumerated() {
+        sums[index] += Double(value)
+        greatest[index] = max(greatest[index], value)
+      }
+    }
+    count += 1
+  }
+
+  func values(_ pooling: Network.Pooling) -> [Float] {
+    switch pooling {
+    case .mean, .network: means
+    case .maximum: greatest
+    case .meanAndMaximum: means + greatest
+    }
+  }
+
+  private var means: [Float] { sums.map { Float($0 / Double(count)) } }
 }

@@ -35,13 +35,26 @@ package struct WorkerService {
     }
   }
 
+  private func rehearse() -> WorkerReply {
+    do throws(AnalysisError) {
+      return .rehearsed(try pipeline.get().rehearse())
+    } catch {
+      switch error {
+      case .unavailable(let reason): return .unavailable(reason: reason)
+      case .unreadable(let error): return .unavailable(reason: error.message)
+      }
+    }
+  }
+
   private func answer(_ request: WorkerRequest, _ descriptor: CInt) -> WorkerReply {
     if request == .introduce { return .introduced(introduction) }
+    if request == .rehearse { return rehearse() }
     guard descriptor >= 0 else { return .unavailable(reason: "no file came with the request") }
     willReadFile()
     do throws(AnalysisError) {
       switch request {
       case .introduce: return .introduced(introduction)
+      case .rehearse: return rehearse()
       case .identify: return .identified(try AnalysisPipeline.identify(descriptor))
       case .analyse(let coverage):
         switch pipeline {

@@ -10,12 +10,16 @@ package struct WindowReader {
   private static let context = 1024
 
   private let decoder: any AudioDecoder
-  private let outputRate = Int(AnalysisWindows.sampleRate)
+  private let outputRate: Int
 
-  /// Reads through `decoder`, whose position changes.
-  package init(_ decoder: any AudioDecoder) { self.decoder = decoder }
+  /// Reads through `decoder`, whose position changes, and resamples to `sampleRate`, a whole number
+  /// of Hz.
+  package init(_ decoder: any AudioDecoder, sampleRate: Double = AnalysisWindows.sampleRate) {
+    self.decoder = decoder
+    outputRate = Int(sampleRate)
+  }
 
-  /// Reads the `length` samples at 16 kHz that begin at `start`.
+  /// Reads the `length` samples at 16 kHz, or the rate asked for, that begin at `start`.
   ///
   /// The excerpt's samples are always `length`; where the track ends early, zeros follow.
   package func read(start: Int, length: Int) throws(AudioFileError) -> TrackExcerpt {
@@ -33,7 +37,7 @@ package struct WindowReader {
     let resampled: [Float]
     do throws(Resampler.Failure) {
       resampled = try Resampler.resample(
-        sound.mono, from: decoder.sampleRate, to: AnalysisWindows.sampleRate)
+        sound.mono, from: decoder.sampleRate, to: Double(outputRate))
     } catch {
       throw AudioFileError(error, sampleRate: decoder.sampleRate)
     }
@@ -53,7 +57,7 @@ package struct WindowReader {
 
   /// The frame of the file at the time of an output sample.
   private func inputFrame(ofOutput sample: Int) -> Int {
-    Int((Double(sample) * decoder.sampleRate / AnalysisWindows.sampleRate).rounded())
+    Int((Double(sample) * decoder.sampleRate / Double(outputRate)).rounded())
   }
 
   private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {

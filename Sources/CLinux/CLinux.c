@@ -108,8 +108,7 @@ uint64_t orpheus_block_device(int at, const char *path) {
   return ((uint64_t)major(found.st_rdev) << 32) | minor(found.st_rdev);
 }
 
-int orpheus_spawn_worker(
-    const char *program, const char *option, int input, pid_t *process) {
+int orpheus_spawn_worker(const char *program, const char *embedding, int input, pid_t *process) {
   extern char **environ;
   posix_spawn_file_actions_t actions;
   int code = posix_spawn_file_actions_init(&actions);
@@ -118,7 +117,8 @@ int orpheus_spawn_worker(
   if (code == 0)
     code = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-  char *arguments[] = {(char *)program, (char *)option, NULL};
+  char *arguments[] = {
+      (char *)program, embedding ? "--embedding" : NULL, (char *)embedding, NULL};
   if (code == 0) code = posix_spawn(process, program, &actions, NULL, arguments, environ);
   posix_spawn_file_actions_destroy(&actions);
   return -code;

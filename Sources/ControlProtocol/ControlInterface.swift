@@ -392,6 +392,7 @@ package enum ControlInterface {
     method Resume() -> ()
 
     \(upkeep)
+    \(models)
     # Streams changes (call with more). topics: any of library, moods, session, health; all when absent. The
     # first reply tells the present generation; with since, a reply comes at once when anything has
     # changed after that generation, and fresh says that it is not of this run of the daemon.

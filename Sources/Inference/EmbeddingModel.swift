@@ -1,50 +1,62 @@
 package import ModelCatalogue
 
-/// The musicnn network (Pons & Serra 2019): what three seconds of music sound like.
-package final class MusicnnModel {
+/// A network that says what a patch of sound is like: a point in its feature space, and tags if it
+/// has any. What it is fed, its manifest says.
+package final class EmbeddingModel {
   /// What the network says of one patch.
   package struct Output: Hashable, Sendable {
-    /// The penultimate layer, 200 values.
     package var embedding: [Float]
-    /// The probability of each of ``MusicnnModel/tagNames``, 0…1.
+    /// The probability of each of ``EmbeddingModel/tagNames``, 0…1; empty for a network without.
     package var tags: [Float]
   }
 
   /// The words of the tags, in order.
   package let tagNames: [String]
-  /// How to make a patch.
-  package let frontEnd: LogMel
+  /// How it is fed, and how patches are put together.
+  package let network: Network
   /// Name and version for a ``ModelVersion``: `musicnn-msd-1`.
   package let versionedName: String
+  /// How the embeddings of patches become that of a track.
+  package let embeddingPooling: Network.Pooling
+  /// How the tags of patches become those of a track.
+  package let tagPooling: Network.Pooling
 
   private let session: NetworkSession
-  private let tags: Network.TagOutput
+  private let tags: Network.TagOutput?
+  private let shape: [Int]
 
-  /// Loads an installed model with an embedding and tags, over patches of fixed length.
+  /// Loads an installed model with an embedding, over patches of fixed length.
   package init(
     _ model: InstalledModel, runtime: ONNXRuntime,
     options: InferenceSession.Options = InferenceSession.Options()
   ) throws(InferenceError) {
     session = try NetworkSession(model, runtime: runtime, options: options)
-    guard let tags = session.network.outputs.tags else {
-      throw InferenceError(.mismatch, "\(model.manifest.name) gives no tags")
+    network = session.network
+    guard network.frontEnd.patchCount != nil, network.pooling != .network else {
+      throw InferenceError(
+        .mismatch, "\(model.manifest.name) takes no patches of a fixed length to embed")
     }
-    self.tags = tags
-    tagNames = tags.classes
+    tags = network.outputs.tags
+    tagNames = tags?.classes ?? []
     versionedName = model.manifest.versionedName
-    switch session.network.frontEnd {
-    case .logMel(let logMel): frontEnd = logMel
-    }
+    embeddingPooling = session.embedding.pooling ?? network.pooling
+    let tagPooling = tags?.pooling ?? network.pooling
+    self.tagPooling = tagPooling == .meanAndMaximum ? .mean : tagPooling
+    shape = network.input.shape.map { max($0, 1) }
   }
 
-  /// Runs the network on one patch of log-mel values [187 frames × 96 bands].
+  /// Runs the network on one patch, `network.frontEnd.patchCount` values in the layout of its
+  /// manifest.
   ///
-  /// One patch at a time, because larger batches are slower and take five times the memory.
+  /// One patch at a time, because larger batches are slower and take several times the memory.
   package func embed(patch: [Float]) throws(InferenceError) -> Output {
-    let outputs = try session.run(
-      patch, shape: session.network.input.shape,
-      outputs: [session.embedding.name, tags.name],
-      sizes: [session.embedding.size, tags.classes.count])
-    return Output(embedding: outputs[0], tags: outputs[1])
+    var names = [session.embedding.name]
+    var sizes = [session.embedding.size]
+    if let tags {
+      names.append(tags.name)
+      sizes.append(tags.classes.count)
+    }
+    let outputs = try session.run(patch, shape: shape, outputs: names, sizes: sizes)
+    return Output(embedding: outputs[0], tags: tags == nil ? [] : outputs[1])
   }
 }

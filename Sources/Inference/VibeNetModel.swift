@@ -9,6 +9,12 @@ package final class VibeNetModel {
     package var affect: Affect
     /// The pooled layer before the heads, 1280 values.
     package var embedding: [Float]
+
+    /// Puts the two together.
+    package init(affect: Affect, embedding: [Float]) {
+      self.affect = affect
+      self.embedding = embedding
+    }
   }
 
   /// How to make the input.
@@ -31,9 +37,10 @@ package final class VibeNetModel {
     }
     self.affect = affect
     versionedName = model.manifest.versionedName
-    switch session.network.frontEnd {
-    case .logMel(let logMel): frontEnd = logMel
+    guard case .logMel(let logMel) = session.network.frontEnd else {
+      throw InferenceError(.mismatch, "\(model.manifest.name) takes no mel spectrogram")
     }
+    frontEnd = logMel
   }
 
   /// Runs the network on a log-mel spectrogram [128 bands × frames].

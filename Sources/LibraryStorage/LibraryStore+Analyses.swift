@@ -30,7 +30,8 @@ extension LibraryStore {
     }
   }
 
-  /// Goes through the analysed tracks of `model` that are not missing, `batch` at a time in order
+  /// Goes through the analysed tracks that are not missing and that `model` has heard, whether or not
+  /// it is the one whose analysis they go by, `batch` at a time in order
   /// of their numbers, so that memory holds one batch and nobody waits for more than one.
   ///
   /// Between batches others may change the library. Every track comes once at most and complete;
@@ -48,10 +49,11 @@ extension LibraryStore {
         try db.rows(
           """
           SELECT track.id, \(AnalysedTrack.columns) FROM track
-            CROSS JOIN analysis USING (content_id, model_version_id)
-            CROSS JOIN model_version ON model_version.id = model_version_id
+            CROSS JOIN model_version
+            CROSS JOIN analysis ON analysis.content_id = track.content_id
+              AND analysis.model_version_id = model_version.id
             WHERE track.id > ? AND +standing = 'analysed'
-              AND model_version_id = (SELECT id FROM model_version WHERE name = ?)
+              AND model_version.id = (SELECT id FROM model_version WHERE name = ?)
             ORDER BY track.id LIMIT ?
           """, [after, model.rawValue, max(batch, 1)]
         ).map { try AnalysedTrack(row: $0) }

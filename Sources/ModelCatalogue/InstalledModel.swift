@@ -24,12 +24,18 @@ package struct InstalledModel: Hashable, Sendable {
     case .missing:
       throw ModelError(
         .notInstalled,
-        "\(manifest.title) is not installed: run “orpheusctl models install”")
+        "\(manifest.title) is not installed: run “orpheusctl models \(remedy)”")
     case .damaged(let reason):
       throw ModelError(
         .notInstalled,
-        "\(manifest.title) has to be installed again: run “orpheusctl models install”",
+        "\(manifest.title) has to be installed again: run “orpheusctl models \(remedy)”",
         cause: reason)
     }
+  }
+
+  /// What puts the model in place.
+  private var remedy: String {
+    if manifest.wheel == nil { return "add \(manifest.name).toml" }
+    return manifest.isOptional ? "install \(manifest.name)" : "install"
   }
 }

@@ -15,6 +15,12 @@ package struct ModelCatalogue: Sendable {
 
   /// The name of the manifest that describes ONNX Runtime.
   package static let runtimeName = "onnxruntime"
+  /// The model that embeds tracks until the listener chooses another.
+  package static let standardEmbedding = "musicnn-msd"
+  /// The model of affect, whichever embeds. Its own layer embeds tracks in the fast profile.
+  package static let affectModel = "vibenet"
+  /// Where, beside the models, the manifests lie that a listener has added.
+  static let addedFolder = "manifests"
 
   /// Works out the directories.
   ///
@@ -35,8 +41,9 @@ package struct ModelCatalogue: Sendable {
       libraryDirectories
       ?? ["/usr/local/lib", FilePath("/usr/lib/\(processor)-linux-gnu"), "/usr/lib64", "/usr/lib"]
     let places = BaseDirectories(environment: environment)
-    manifestDirectories = Self.manifestDirectories(places, program: program)
     directory = Self.modelDirectory(places)
+    let own = directory.appending(Self.addedFolder)
+    manifestDirectories = Self.manifestDirectories(places, own, program: program)
   }
 
   /// The real path of the running program; empty when /proc is not mounted.
@@ -56,13 +63,14 @@ package struct ModelCatalogue: Sendable {
   }
 
   private static func manifestDirectories(
-    _ places: BaseDirectories, program: FilePath
+    _ places: BaseDirectories, _ added: FilePath, program: FilePath
   ) -> [FilePath] {
     var directories: [FilePath] = []
     if let explicit = places["ORPHEUS_MANIFESTS"] { directories.append(explicit) }
     if let configuration = places.configuration {
       directories.append(configuration.appending("orpheus/models"))
     }
+    directories.append(added)
     var folder = program.removingLastComponent()
     if !folder.isEmpty {
       directories.append(folder.removingLastComponent().appending("share/orpheus/models"))

@@ -29,10 +29,21 @@ extension AnalysisService {
     return await converse(about: track, file)
   }
 
+  /// What to do about a track whose file is not there. The first time its folder is compared again;
+  /// if that does not take the track away, its disk is.
+  func verdict(onAbsent track: PendingTrack) async -> Verdict {
+    guard absent.insert(track.id).inserted else { return .away }
+    await folders.look(track.path.removingLastComponent())
+    return .again
+  }
+
+  /// Takes note that the file of a track is there.
+  func noticePresent(_ track: PendingTrack) { absent.remove(track.id) }
+
   /// Identifies the file, and analyses it unless the same recording has been analysed before.
   private func converse(about track: PendingTrack, _ file: OpenFile) async -> Verdict {
     let identified: FileIdentification
-    switch await ask(.identify, plan.profile, file) {
+    switch await ask(.identify, file) {
     case .success(.identified(let found)): identified = found
     case .success(let other): return await conclude(track, other)
     case .failure(let failure): return await conclude(track, failure)
@@ -51,7 +62,7 @@ extension AnalysisService {
     _ track: PendingTrack, _ file: OpenFile, _ identified: FileIdentification
   ) async -> Verdict {
     // Taken as it is now: it may change at any await, and the result is marked with what made it.
-    let plan = self.plan
+    let plan = plan
     do throws(StoreError) {
       if let known = try await store.analysis(of: identified.content, by: plan.model) {
         if try await recognise(track, identified, known) { return .done }
@@ -61,8 +72,9 @@ extension AnalysisService {
       await reportStorage(error)
       return .unavailable
     }
-    let request = WorkerRequest.analyse(plan.coverage)
-    switch await ask(request, plan.profile, file, listening: identified.seconds ?? 0) {
+    switch await ask(
+      .analyse(plan.coverage), file, by: plan.embedding, listening: identified.seconds ?? 0)
+    {
     case .success(.analysed(var analysis)):
       analysis.model = plan.model
       return await record(track, file, identified, analysis, isInferred: true)
@@ -87,12 +99,19 @@ extension AnalysisService {
     }
     switch Recognition(of: track, as: identified.content, heldBy: holders, \.isStillThere) {
     case .retagged:
-      guard try await store.recordMetadata(recognition) == .recorded else { return false }
+      let outcome = try await moods.record(by: known.model) { [store] () async throws(StoreError) in
+        try await store.recordMetadata(recognition)
+      }
+      guard outcome == .recorded else { return false }
       await journal.note(.library)
       return true
     case .moved(let formers):
-      for former in formers
-      where try await store.reunite(former, with: recognition) == .recorded {
+      for former in formers {
+        let outcome = try await moods.record(by: known.model) {
+          [store] () async throws(StoreError) in
+          try await store.reunite(former, with: recognition)
+        }
+        guard outcome == .recorded else { continue }
         await journal.note(.library)
         return true
       }
@@ -142,8 +161,8 @@ extension AnalysisService {
   }
 
   /// `seconds` is how much of a track there is to hear for a worker that hears all of it.
-  private func ask(
-    _ request: WorkerRequest, _ profile: AnalysisProfile, _ file: OpenFile,
+  func ask(
+    _ request: WorkerRequest, _ file: OpenFile, by embedding: String? = nil,
     listening seconds: Double = 0
   ) async -> Result<WorkerReply, WorkerFailure> {
     // Hearing a whole track takes a fiftieth of its length on a fast machine.
@@ -151,11 +170,12 @@ extension AnalysisService {
     let extra = isWhole ? Int(min(max(seconds, 0), plan.lengths.upperBound, 864_000) / 10) : 0
     do throws(WorkerFailure) {
       let reply = try await pool.ask(
-        request, descriptor: file.descriptor, profile: profile, extraSeconds: extra)
+        request, descriptor: file.descriptor, embedding: embedding ?? plan.embedding,
+        extraSeconds: extra)
       await health.clear(.worker)
       switch reply {
       case .analysed, .unreadable: await readToTheEnd()
-      case .introduced, .identified, .unavailable, .gaveUp: break
+      case .introduced, .identified, .rehearsed, .unavailable, .gaveUp: break
       }
       return .success(reply)
     } catch {
@@ -175,7 +195,7 @@ extension AnalysisService {
       return .unavailable
     case .gaveUp(let reason):
       return await strike(track, "its worker gave up on it: \(reason)")
-    case .introduced, .identified, .analysed:
+    case .introduced, .identified, .rehearsed, .analysed:
       return await fail(track, .failed, "the worker answered another question", metadata)
     }
   }

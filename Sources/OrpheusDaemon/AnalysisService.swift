@@ -12,10 +12,11 @@ import WorkerProtocol
 actor AnalysisService {
   /// What an analysis is to be like.
   struct Plan: Hashable, Sendable {
-    var profile: AnalysisProfile
     var coverage: AnalysisCoverage
     /// The version that such an analysis is recorded under.
     var model: ModelVersion
+    /// The name of the model that embeds.
+    var embedding: String
     /// Bounds on a track's length in seconds; outside it is skipped.
     var lengths: ClosedRange<Double>
     /// How many files are in hand at once.
@@ -66,7 +67,7 @@ actor AnalysisService {
   /// Of those, the ones that nobody waits for: someone is writing them, or they are away.
   private var unawaited: [Int: Verdict] = [:]
   /// Tracks without a file, although their folders have been compared again since.
-  private var absent: Set<TrackID> = []
+  var absent: Set<TrackID> = []
   private(set) var isStopping = false
   private var needsSettling = true
   private var isSettling = false
@@ -74,6 +75,8 @@ actor AnalysisService {
   private var restingUntil = ContinuousClock.Instant.now
   private var alarm: Task<Void, Never>?
   private var deaths = WorkerDeaths()
+  /// How far the analysed tracks have been gone through for another model.
+  var succession = Succession()
 
   /// `folders` is asked about those of files that are no longer what the store thinks.
   init(
@@ -131,6 +134,7 @@ actor AnalysisService {
   /// Tells that the store may have new pending tracks.
   func workArrived() async {
     needsSettling = true
+    succession.startOver()
     await work.raise()
   }
 
@@ -159,10 +163,12 @@ actor AnalysisService {
     Task { await reconsiderQuarantined() }
   }
 
-  /// Follows a changed configuration; lanes are fixed for a run of the daemon.
-  func adopt(_ plan: Plan) async {
-    self.plan = plan
-    await models.follow(plan.profile)
+  /// Follows a changed configuration, or another model; lanes are fixed for a run of the daemon.
+  func adopt(_ changed: Plan) async {
+    var changed = changed
+    changed.lanes = plan.lanes
+    plan = changed
+    succession = Succession()
     do throws(StoreError) {
       try await moods.follow(plan.model)
       try await store.requeueSkipped(lasting: plan.lengths)
@@ -216,7 +222,7 @@ actor AnalysisService {
     guard let counts = try? await store.counts(), counts.quarantined > 0, await mayTakeTracks()
     else { return }
     // One that does not start is complained about when there is work for it.
-    try? await pool.introduce(plan.profile)
+    try? await pool.introduce(embedding: plan.embedding)
     await workArrived()
   }
 
@@ -252,7 +258,7 @@ actor AnalysisService {
         await work.wait(after: epoch)
         continue
       }
-      switch await process(track) {
+      switch await track.isSuccession ? embedAnew(track.pending) : process(track.pending) {
       case .done: inHand[ticket] = nil
       case .beingWritten:
         unawaited[ticket] = .beingWritten
@@ -271,17 +277,6 @@ actor AnalysisService {
     // At the end nothing may stay marked as in hand: it would count against the file.
     for ticket in inHand.keys { await putBack(ticket) }
   }
-
-  /// What to do about a track whose file is not there. The first time its folder is compared again;
-  /// if that does not take the track away, its disk is.
-  func verdict(onAbsent track: PendingTrack) async -> Verdict {
-    guard absent.insert(track.id).inserted else { return .away }
-    await folders.look(track.path.removingLastComponent())
-    return .again
-  }
-
-  /// Takes note that the file of a track is there.
-  func noticePresent(_ track: PendingTrack) { absent.remove(track.id) }
 
   private func mayTakeTracks() async -> Bool {
     // What was told last is only known once nothing else can run before the next is set: the listener
@@ -302,13 +297,20 @@ actor AnalysisService {
     return pauseReason == nil
   }
 
-  private func nextTrack() async -> (ticket: Int, track: PendingTrack)? {
+  private func nextTrack() async -> (ticket: Int, track: TakenTrack)? {
     do throws(StoreError) {
       let tracks = try await store.nextPending(limit: 1, elsewhereThan: folders.offline())
-      guard let track = tracks.first else { return nil }
+      let track: TakenTrack
+      if let pending = tracks.first {
+        track = TakenTrack(pending: pending)
+      } else if let next = try await nextOfSuccession() {
+        track = TakenTrack(pending: next, isSuccession: true)
+      } else {
+        return nil
+      }
       await health.clear(.storage)
       tickets += 1
-      inHand[tickets] = track
+      inHand[tickets] = track.pending
       needsSettling = true
       return (tickets, track)
     } catch {
@@ -348,7 +350,8 @@ actor AnalysisService {
       needsSettling = false
       isSettling = true
       do throws(StoreError) {
-        try await moods.settle()
+        // Tracks that the new model has not embedded become pending when it takes over.
+        if try await moods.settle() { await work.raise() }
         await health.clear(.storage)
         // What indexing took from the system and no longer needs goes back to it.
         orpheus_release_free_memory()
@@ -373,7 +376,7 @@ actor AnalysisService {
   }
 
   /// One alarm at a time, however many ask for it.
-  private func raiseWork(after delay: Duration) {
+  func raiseWork(after delay: Duration) {
     guard alarm == nil else { return }
     alarm = Task {
       try? await Task.sleep(for: delay)

@@ -16,6 +16,7 @@ struct ControlAdapter: Sendable {
   let evaluation: EvaluationService
   let analysis: AnalysisService
   let moods: MoodService
+  let choice: ModelChoice
   let crashes: CrashRecord
   let store: LibraryStore
   let journal: ChangeJournal
@@ -35,6 +36,7 @@ struct ControlAdapter: Sendable {
     addCommands(to: &router)
     addIdentity(to: &router)
     addUpkeep(to: &router)
+    addModels(to: &router)
     return router
   }
 

@@ -36,7 +36,9 @@ extension Daemon {
   ) async throws -> Parts {
     let journal = ChangeJournal(secondsSince1970: time(nil))
     let health = HealthBoard { await journal.note(.health) }
-    let models = ModelWatch(catalogue: catalogue)
+    let choice = ModelChoice(folder: folder.path)
+    let models = ModelWatch(
+      catalogue: catalogue, choice: known(choice.name), profile: settings.analysis.profile)
     let register = WorkerRegister(
       store: store, health: health, journal: journal, logger: logger)
     let pool = WorkerPool(
@@ -44,7 +46,6 @@ extension Daemon {
       onIntroduction: { await register.enter($0) })
     var plan = try AnalysisService.Plan(settings, models)
     plan.lanes = affordable(plan.lanes)
-    await models.follow(plan.profile)
     let pauses = PauseWatch(
       rules: PausePolicy.Rules(settings), system: system, crashes: crashes)
     if crashes.isHolding { await health.raise(.crashes, CrashRecord.explanation) }
@@ -87,7 +88,8 @@ extension Daemon {
       status: status, music: music, historyFolders: historyFolders.all, history: history,
       forecasts: ForecastService(store: store, history: history, now: wallClock),
       evaluation: EvaluationService(store: store, policy: policy),
-      analysis: analysis, moods: moods, crashes: crashes, store: store, journal: journal,
+      analysis: analysis, moods: moods, choice: choice, crashes: crashes, store: store,
+      journal: journal,
       upkeep: upkeep, state: folder.path, restore: { replace(.restore(made: $0)) })
     let watchdog = Watchdog(notifier: notifier, logger: logger) { part in
       switch part {
@@ -116,6 +118,13 @@ extension Daemon {
         prior: MoodPrior(catalogue: catalogue), spaceForm: MoodSpace.Form(settings),
         journal: journal, logger: logger)
     }
+  }
+
+  /// The chosen model, or the one that Orpheus comes with where its manifest is gone.
+  private func known(_ name: String) -> String {
+    if (try? catalogue.manifest(named: name))?.network != nil { return name }
+    logger.error("there is no model \(name) any more; \(ModelCatalogue.standardEmbedding) embeds")
+    return ModelCatalogue.standardEmbedding
   }
 
   /// As many workers as there is memory for.

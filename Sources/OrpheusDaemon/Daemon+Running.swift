@@ -87,6 +87,7 @@ extension Daemon {
       await parts.history.adopt(
         rules: HistoryService.Rules(settings), musicRoots: settings.library.music)
       await parts.pauses.adopt(PausePolicy.Rules(settings))
+      await parts.status.models.follow(settings.analysis.profile)
       await parts.analysis.adopt(try AnalysisService.Plan(settings, parts.status.models))
       logger.info("settings read again; state, socket, workers and moods need a restart")
     } catch {

@@ -1,27 +1,86 @@
 import ControlProtocol
 import ModelCatalogue
 import MusicModel
+import Settings
 import SystemPackage
 import WorkerProtocol
 
-/// Knows whether the models an analysis needs are installed, asking the disk only while they are
-/// not.
+/// Knows which models an analysis needs, and whether they are installed, asking the disk only while
+/// they are not.
 actor ModelWatch {
   private let catalogue: ModelCatalogue
-  private var profile = AnalysisProfile.full
   private var areReady = false { didSet { readyInfos.publish(areReady ? infos() : nil) } }
   /// The models as `status` lists them; nil while any is missing or may be.
   nonisolated let readyInfos = Published<[ModelInfo]?>(nil)
 
-  init(catalogue: ModelCatalogue) { self.catalogue = catalogue }
+  /// The name of the model that the listener has chosen to embed tracks.
+  nonisolated let choice: Published<String>
+  /// The name of the model that embeds them: that one, or the fast profile's.
+  nonisolated let embedding: Published<String>
+
+  init(
+    catalogue: ModelCatalogue, choice: String = ModelCatalogue.standardEmbedding,
+    profile: Settings.Profile = .full
+  ) {
+    self.catalogue = catalogue
+    self.choice = Published(choice)
+    embedding = Published(Self.embedding(in: profile, choice))
+  }
+
+  /// Follows the profile that the settings ask for.
+  func follow(_ profile: Settings.Profile) {
+    embed(with: Self.embedding(in: profile, choice.value))
+  }
+
+  /// Has `name` embed from now on, which is installed and fit for it; otherwise nothing changes, and
+  /// the error says why.
+  func use(_ name: String) throws(ModelError) {
+    let model = try catalogue.installed(named: name)
+    guard embedding.value != ModelCatalogue.affectModel else {
+      throw ModelError(
+        .manifest,
+        "the fast profile embeds with \(ModelCatalogue.affectModel); set analysis.profile to "
+          + "\"full\", reload, and choose again")
+    }
+    _ = try model.readyFile()
+    guard Self.canEmbed(model.manifest) else {
+      throw ModelError(.manifest, "\(name) does not embed sound in patches of a fixed length")
+    }
+    choice.publish(name)
+    embed(with: name)
+  }
+
+  private func embed(with name: String) {
+    guard name != embedding.value else { return }
+    embedding.publish(name)
+    areReady = false
+  }
+
+  private static func embedding(in profile: Settings.Profile, _ choice: String) -> String {
+    switch profile {
+    case .full: choice
+    case .fast: ModelCatalogue.affectModel
+    }
+  }
+
+  /// Every model that can embed, with the version of it.
+  nonisolated func embeddings() throws(ModelError) -> [ModelManifest] {
+    try catalogue.manifests().filter {
+      Self.canEmbed($0) || $0.name == ModelCatalogue.affectModel
+    }
+  }
+
+  private static func canEmbed(_ manifest: ModelManifest) -> Bool {
+    guard let network = manifest.network else { return false }
+    return network.outputs.embedding != nil && network.frontEnd.patchCount != nil
+      && network.pooling != .network
+  }
 
   /// A sentence about what is missing and what to do; nil when everything is there.
   func missing() -> String? {
     if areReady { return nil }
     do throws(ModelError) {
-      for name in [ModelCatalogue.runtimeName] + profile.networks {
-        _ = try catalogue.installed(named: name).readyFile()
-      }
+      for name in needed { _ = try catalogue.installed(named: name).readyFile() }
     } catch {
       return error.message
     }
@@ -32,34 +91,39 @@ actor ModelWatch {
   /// Asks the disk again next time: a worker found something amiss.
   func forget() { areReady = false }
 
-  /// Watches the models that `profile` needs.
-  func follow(_ profile: AnalysisProfile) {
-    guard profile != self.profile else { return }
-    self.profile = profile
-    areReady = false
-  }
-
   /// The models as `status` lists them.
   func infos() -> [ModelInfo] {
     guard let models = try? catalogue.list() else { return [] }
-    return models.map { model in
+    return models.filter { needed.contains($0.manifest.name) }.map { model in
       ModelInfo(
         name: model.manifest.name, version: String(model.manifest.version),
         state: model.state == .ready ? "ready" : "missing")
     }
   }
 
-  /// The version under which an analysis with `profile` and `coverage` is recorded.
+  private var needed: [String] {
+    [ModelCatalogue.runtimeName] + Self.networks(embedding.value)
+  }
+
+  /// The version under which an analysis with `coverage` is recorded, by the model that embeds now
+  /// or by the one called `embedding`.
   ///
   /// It names the networks and how much they heard; the runtime is left out, for its versions
   /// agree to rounding.
   nonisolated func version(
-    for profile: AnalysisProfile, _ coverage: AnalysisCoverage
+    for coverage: AnalysisCoverage, embedding: String? = nil
   ) throws(ModelError) -> ModelVersion {
     var parts: [String] = []
-    for name in profile.networks {
+    for name in Self.networks(embedding ?? self.embedding.value) {
       parts.append(try catalogue.manifest(named: name).versionedName)
     }
     return ModelVersion(rawValue: parts.joined(separator: "+") + "/" + coverage.label)
+  }
+
+  /// The networks that run when `embedding` embeds, in the order in which a ``ModelVersion`` has
+  /// them.
+  private static func networks(_ embedding: String) -> [String] {
+    let affect = ModelCatalogue.affectModel
+    return embedding == affect ? [affect] : [embedding, affect]
   }
 }

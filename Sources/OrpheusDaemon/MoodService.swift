@@ -29,15 +29,17 @@ actor MoodService {
   let journal: ChangeJournal
   let logger: Logger
   private let gate = SerialGate()
-  private(set) var model: ModelVersion
-  private(set) var clusters: MoodClusters? { didSet { publishOrigin() } }
+  var model: ModelVersion
+  /// The model that is to take over from the one whose moods are in force; nil when none is.
+  nonisolated let successor = Published<ModelVersion?>(nil)
+  var clusters: MoodClusters? { didSet { publishOrigin() } }
   /// What the listener has said of moods and tracks, as it is stored.
   var identity = MoodIdentity()
-  private var clusteredCount = 0
+  private(set) var clusteredCount = 0
   /// How many tracks there were when the moods were last formed or searched at rest.
-  private var restedCount = 0
+  var restedCount = 0
   /// How many tracks there were when names were last looked at closely, at rest.
-  private var namedCount = 0
+  var namedCount = 0
 
   /// Takes up the moods as they are stored, for analyses of `model`.
   init(
@@ -69,8 +71,14 @@ actor MoodService {
   /// Takes in what has come since the moods were last formed, once no more is coming: after a tenth
   /// of the library is new, the centres are polished; before that a new mood may have emerged. Moods
   /// that lie in a space of another form than the listener chose move to one of that form.
-  func settle() async throws(StoreError) {
-    try await alone { () async throws(StoreError) in
+  ///
+  /// Answers whether a new model has taken over, so that tracks may have become pending.
+  @discardableResult
+  func settle() async throws(StoreError) -> Bool {
+    let hasChanged = try await alone { () async throws(StoreError) in
+      let hasChanged = try await succeed()
+      // Between two models the moods stay as they are.
+      guard successor.value == nil else { return false }
       let count = try await store.counts().analysed
       let plan = policy.planAtRest(
         trackCount: count, lastClusteredCount: clusteredCount, restedCount: restedCount,
@@ -89,9 +97,11 @@ actor MoodService {
       if isHeardAnew, isFormed { try await store.forgetFormerPlaces() }
       if plan != .keep || restedCount == 0 { restedCount = count }
       if loyalty != .settled { namedCount = count }
+      return hasChanged
     }
     try await store.checkpoint()
     try await store.releaseMemory()
+    return hasChanged
   }
 
   /// True once other networks have heard all there is, and moods may still have to be found again.
@@ -104,6 +114,8 @@ actor MoodService {
 
   /// Whose music the mood space was fitted on: `library`, `shipped`, or `none` before the first.
   nonisolated let spaceOrigin = Published("none")
+  /// The model that the moods go by; nil before the first.
+  nonisolated let moodModel = Published<ModelVersion?>(nil)
 
   private func publishOrigin() {
     let origin =
@@ -113,6 +125,7 @@ actor MoodService {
       case nil: "none"
       }
     spaceOrigin.publish(origin)
+    moodModel.publish(clusters?.space.model)
   }
 
   /// Fits the mood space anew on the library and forms the moods in it, from the ones there are.
@@ -121,6 +134,7 @@ actor MoodService {
   /// space was fitted on; nil while there are too few tracks for any.
   func refit() async throws(StoreError) -> Int? {
     try await alone { () async throws(StoreError) in
+      guard successor.value == nil else { return clusters?.space.trackCount }
       let count = try await store.counts().analysed
       let isFirst = clusters == nil && !policy.isForming(trackCount: count)
       _ = try await form(
@@ -137,31 +151,6 @@ actor MoodService {
     logger.info("mood renamed", metadata: ["mood": "\(renamed.slug)"])
     await journal.note(.moods)
     return renamed
-  }
-
-  /// Follows a change of the models or of how much they hear: every track will be analysed anew,
-  /// and the moods keep their names and centres as long as the networks are the same.
-  func follow(_ model: ModelVersion) async throws(StoreError) {
-    try await alone { () async throws(StoreError) in
-      self.model = model
-      guard var clusters else { return try await store.requeue(otherThan: model) }
-      guard clusters.space.model != model else { return }
-      guard clusters.space.model.networks == model.networks else {
-        // Another network's embeddings have no place in this space.
-        try await store.rememberPlaces()
-        self.clusters = nil
-        return try await store.requeue(otherThan: model)
-      }
-      let profiles = try await store.moodProfiles()
-      try await store.register(
-        model, tagNames: profiles.tagNames, embeddingDimension: clusters.space.embeddingLength)
-      clusters.space = clusters.space.adopted(for: model)
-      try await replace(
-        MoodFormation.Result(
-          space: clusters.space, centres: clusters.centres,
-          moods: clusters.moods, parents: clusters.parents, memberships: [:]),
-        clusteredCount: clusteredCount, isEmptied: true)
-    }
   }
 
   /// True while the moods lie in a space of another form than the listener chose, or than this
@@ -219,9 +208,21 @@ actor MoodService {
       generation: centres.generation)
   }
 
+  /// Has `body` record a track that a model has heard already, unless that is no longer to hear.
+  func record(
+    by model: ModelVersion, _ body: @Sendable () async throws(StoreError) -> RecordOutcome
+  ) async throws(StoreError) -> RecordOutcome {
+    try await alone { () async throws(StoreError) in
+      isWanted(model) ? try await body() : .superseded
+    }
+  }
+
+  private func isWanted(_ model: ModelVersion) -> Bool { model == successor.value ?? self.model }
+
   private func recordAlone(_ finding: Finding) async throws(StoreError) -> RecordOutcome {
     // The plan changed while the file was in hand: it is analysed again under the new one.
-    guard finding.analysis.model == model else { return .superseded }
+    // While a model is to take over, it alone hears what comes; that has no place until it has.
+    guard isWanted(finding.analysis.model) else { return .superseded }
     let placed = place(finding.track, finding.analysis)
     let outcome = try await store.record(
       TrackResult(
@@ -262,6 +263,7 @@ actor MoodService {
   }
 
   private func growIfNeeded() async throws(StoreError) {
+    guard successor.value == nil else { return }
     let count = try await store.counts().analysed
     let plan = policy.plan(
       trackCount: count, lastClusteredCount: clusteredCount,
@@ -324,7 +326,12 @@ actor MoodService {
     return true
   }
 
-  func formation(isRefit: Bool = false) async throws(StoreError) -> MoodFormation {
+  /// With `isSuccession` the moods are found by their tracks alone: where they lie now says nothing
+  /// to another model.
+  func formation(
+    isRefit: Bool = false, isSuccession: Bool = false
+  ) async throws(StoreError) -> MoodFormation {
+    let former = isSuccession ? nil : clusters
     var named = Set(try await store.moods().filter(\.isNamedByListener).map(\.id))
     let formerPlaces = try await store.formerPlaces()
     if !formerPlaces.isEmpty {
@@ -333,8 +340,8 @@ actor MoodService {
     let kept = named.union(identity.kept)
     return MoodFormation(
       store: store, model: model, policy: policy, prior: prior.space(for: model, form: spaceForm),
-      spaceForm: spaceForm, former: clusters,
-      kept: Set((clusters?.moods ?? []).enumerated().filter { kept.contains($1) }.map(\.offset)),
+      spaceForm: spaceForm, former: former,
+      kept: Set((former?.moods ?? []).enumerated().filter { kept.contains($1) }.map(\.offset)),
       named: named, identity: identity, formerPlaces: formerPlaces, isRefit: isRefit)
   }
 

@@ -46,21 +46,16 @@ extension MoodSpace.Form {
 }
 
 extension AnalysisService.Plan {
-  /// The analysis part of the settings.
+  /// The analysis part of the settings, with the model that embeds now.
   init(_ settings: Settings, _ models: ModelWatch) throws(ModelError) {
     let coverage: AnalysisCoverage =
       switch settings.analysis.coverage {
       case .windows: .windows(count: settings.analysis.windows)
       case .full: .full
       }
-    let profile: AnalysisProfile =
-      switch settings.analysis.profile {
-      case .full: .full
-      case .fast: .fast
-      }
     self.init(
-      profile: profile, coverage: coverage, model: try models.version(for: profile, coverage),
-      lengths: Self.lengths(settings),
+      coverage: coverage, model: try models.version(for: coverage),
+      embedding: models.embedding.value, lengths: Self.lengths(settings),
       lanes: settings.analysis.workers > 0
         ? settings.analysis.workers : Self.automaticLanes)
   }

@@ -88,7 +88,8 @@ struct StatusService: Sendable {
   private func activity(pending: Int) -> String {
     if pause(pending: pending) != nil { return "paused" }
     if music.view.value.isScanning { return "scanning" }
-    if pending > 0, analysis.view.value.isBusy { return "analysing" }
+    let isTakingOver = moodService.successor.value != nil
+    if pending > 0 || isTakingOver, analysis.view.value.isBusy { return "analysing" }
     return "idle"
   }
 

@@ -19,7 +19,8 @@ actor WorkerPool {
 
   private struct IdleWorker {
     var process: WorkerProcess
-    var profile: AnalysisProfile
+    /// The name of the model it embeds with.
+    var embedding: String
     var requests: Int
     var since: ContinuousClock.Instant
   }
@@ -49,17 +50,17 @@ actor WorkerPool {
 
   private func publish() { size.publish(idle.count + busy.count) }
 
-  /// Has some worker with the networks of `profile` answer `request` about the open file
-  /// `descriptor`, within the usual time and `extraSeconds`.
+  /// Has some worker that embeds with the model called `embedding` answer `request` about the open
+  /// file `descriptor`, within the usual time and `extraSeconds`.
   func ask(
-    _ request: WorkerRequest, descriptor: CInt, profile: AnalysisProfile, extraSeconds: Int = 0
+    _ request: WorkerRequest, descriptor: CInt, embedding: String, extraSeconds: Int = 0
   ) async throws(WorkerFailure) -> WorkerReply {
     while true {
       guard !isClosed else { throw .died(how: "Orpheus is stopping") }
-      retire { $0.profile != profile }
+      retire { $0.embedding != embedding }
       // The most recently used worker has the warmest caches, and lets the others grow idle.
       let isReused = !idle.isEmpty
-      let worker = if let warm = idle.popLast() { warm } else { try await start(profile) }
+      let worker = if let warm = idle.popLast() { warm } else { try await start(embedding) }
       // The pool may have been closed while the worker was getting ready.
       guard !isClosed else {
         worker.process.kill()
@@ -76,19 +77,19 @@ actor WorkerPool {
     }
   }
 
-  /// Starts a worker only to hear what it says of itself.
-  func introduce(_ profile: AnalysisProfile) async throws(WorkerFailure) {
+  /// Starts a worker, to embed with the model called `embedding`, only to hear what it says of itself.
+  func introduce(embedding: String) async throws(WorkerFailure) {
     guard !isClosed else { return }
-    keep(try await start(profile))
+    keep(try await start(embedding))
   }
 
-  private func start(_ profile: AnalysisProfile) async throws(WorkerFailure) -> IdleWorker {
-    let process = try WorkerProcess(program: program, profile: profile)
+  private func start(_ embedding: String) async throws(WorkerFailure) -> IdleWorker {
+    let process = try WorkerProcess(program: program, embedding: embedding)
     let key = ObjectIdentifier(process)
     busy[key] = process
     defer { busy[key] = nil }
     await onIntroduction(try await process.introduce(within: policy.secondsToStart))
-    return IdleWorker(process: process, profile: profile, requests: 0, since: .now)
+    return IdleWorker(process: process, embedding: embedding, requests: 0, since: .now)
   }
 
   private func ask(

@@ -26,9 +26,9 @@ final class WorkerProcess: Sendable {
   private let channel: WorkerChannel
   private let queue: DispatchQueue
 
-  /// Starts `program` with one end of a socket pair as its standard input, to run the networks of
-  /// `profile`.
-  init(program: FilePath, profile: AnalysisProfile = .full) throws(WorkerFailure) {
+  /// Starts `program` with one end of a socket pair as its standard input, to embed with the model
+  /// called so; nil leaves the choice to it.
+  init(program: FilePath, embedding: String? = nil) throws(WorkerFailure) {
     let theirs: CInt
     do throws(WorkerChannelError) {
       let pair = try WorkerChannel.makePair()
@@ -38,17 +38,16 @@ final class WorkerProcess: Sendable {
       throw .notStarted(reason: "\(error)")
     }
     defer { close(theirs) }
-    process = try Self.spawn(program, profile.workerOption, standardInput: theirs)
+    process = try Self.spawn(program, embedding, standardInput: theirs)
     queue = DispatchQueue(label: "orpheus-worker \(process)")
   }
 
   private static func spawn(
-    _ program: FilePath, _ option: String?, standardInput: CInt
+    _ program: FilePath, _ embedding: String?, standardInput: CInt
   ) throws(WorkerFailure) -> pid_t {
     var process: pid_t = 0
-    let status = program.withPlatformString { program in
-      guard let option else { return orpheus_spawn_worker(program, nil, standardInput, &process) }
-      return option.withCString { orpheus_spawn_worker(program, $0, standardInput, &process) }
+    let status = program.withPlatformString {
+      orpheus_spawn_worker($0, embedding, standardInput, &process)
     }
     guard status == 0 else {
       throw .notStarted(reason: "\(program.string): \(String(cString: strerror(-status)))")

@@ -26,6 +26,33 @@ package enum WorkerRequest: Hashable, Sendable, Codable {
   case identify
   /// Decode and run the models, hearing as much of the track as the coverage says.
   case analyse(AnalysisCoverage)
+  /// Run the network that embeds on sound made for it, and say what came out; no file comes along.
+  case rehearse
+}
+
+/// What the network that embeds made of sound without meaning: how a new model is tried.
+package struct ModelRehearsal: Hashable, Sendable, Codable {
+  /// The networks that ran.
+  package var model: ModelVersion
+  /// Values an embedding of a track has.
+  package var dimensions: Int
+  /// Words the model knows.
+  package var tags: Int
+  /// Seconds of sound in one patch.
+  package var patchSeconds: Double
+  /// Seconds that the network takes for it, its front end included.
+  package var secondsAPatch: Double
+
+  /// Gathers the figures.
+  package init(
+    model: ModelVersion, dimensions: Int, tags: Int, patchSeconds: Double, secondsAPatch: Double
+  ) {
+    self.model = model
+    self.dimensions = dimensions
+    self.tags = tags
+    self.patchSeconds = patchSeconds
+    self.secondsAPatch = secondsAPatch
+  }
 }
 
 /// What a file says about itself without any model.
@@ -48,6 +75,7 @@ package enum WorkerReply: Hashable, Sendable, Codable {
   case introduced(WorkerIntroduction)
   case identified(FileIdentification)
   case analysed(TrackAnalysis)
+  case rehearsed(ModelRehearsal)
   /// This file cannot be read or decoded; the sentence is for the listener.
   case unreadable(reason: String)
   /// The worker itself cannot work, for example because a model is missing.
@@ -60,7 +88,7 @@ package enum WorkerReply: Hashable, Sendable, Codable {
   package var isLast: Bool {
     switch self {
     case .unavailable, .gaveUp: true
-    case .introduced, .identified, .analysed, .unreadable: false
+    case .introduced, .identified, .analysed, .rehearsed, .unreadable: false
     }
   }
 }

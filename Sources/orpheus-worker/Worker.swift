@@ -9,8 +9,8 @@ import WorkerSandbox
 /// `orpheus-worker`: what `orpheusd` starts to read one file after another on its behalf.
 ///
 /// `--unconfined`, which the daemon never passes and no file or variable can, leaves out everything
-/// of the sandbox but the idle priority: for tests that compare. `--fast` runs the networks of the
-/// fast profile alone.
+/// of the sandbox but the idle priority: for tests that compare. `--embedding NAME` chooses the model
+/// that embeds.
 @main
 enum Worker {
   static func main() {
@@ -31,8 +31,7 @@ enum Worker {
     let sandbox = WorkerSandbox.prepare(
       reading: catalogue.readingPlaces,
       layers: isUnconfined ? [.priority] : Set(SandboxLayer.allCases))
-    let pipeline = AnalysisPipeline.ready(
-      catalogue: catalogue, profile: AnalysisProfile(workerArguments: CommandLine.arguments))
+    let pipeline = AnalysisPipeline.ready(catalogue: catalogue, embedding: embedding)
     let decoders = DecoderVersion.current()
     let introduction = WorkerIntroduction(decoders: decoders, sandbox: sandbox.confine())
 
@@ -48,6 +47,13 @@ enum Worker {
       channel: channel, introduction: introduction, pipeline: pipeline,
       willReadFile: { if !isUnconfined { allowProcessorTimeForOneFile() } }
     ).run()
+  }
+
+  /// The word after `--embedding`.
+  private static var embedding: String {
+    let words = CommandLine.arguments
+    let place = words.firstIndex(of: "--embedding").map { $0 + 1 } ?? words.endIndex
+    return words.indices.contains(place) ? words[place] : ModelCatalogue.standardEmbedding
   }
 
   private static func isSocket(_ descriptor: CInt) -> Bool {

@@ -135,7 +135,7 @@ enum Samples {
       [GetInterfaceDescriptionReply(description: "d")]),
   ]
 
-  static let methods = library + listening + evaluation + identity + upkeep
+  static let methods = library + listening + evaluation + identity + upkeep + models
 
   static let errors: [ControlError] = [
     .moodNotFound(mood: "clam", nearest: "calm"), .moodNotFound(mood: "clam", nearest: nil),

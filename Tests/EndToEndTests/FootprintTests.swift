@@ -50,7 +50,7 @@ struct FootprintTests {
       case .analysed(let analysis): #expect(analysis.embedding.values.count == 200)
       case .unreadable(let reason), .unavailable(let reason), .gaveUp(let reason):
         Issue.record("\(reason)")
-      case .introduced: Issue.record("nobody asked")
+      case .introduced, .rehearsed: Issue.record("nobody asked")
       }
     }
     let peak = try ProcessFigures(of: worker.processIdentifier).peakKilobytes

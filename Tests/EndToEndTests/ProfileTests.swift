@@ -46,7 +46,7 @@ struct ProfileTests {
   @Test("affect and what is measured are those of the full profile, bit by bit")
   func worker() throws {
     let song = Checkout.music("singularity-music", "singularity/music/Nebula.ogg")
-    let fast = try DirectWorker(arguments: ["--fast"])
+    let fast = try DirectWorker(arguments: ["--embedding", "vibenet"])
     #expect(try fast.introduce().sandbox.gaps == [])
     let full = try DirectWorker()
     for coverage in [AnalysisCoverage.windows(count: 8), .full] {

@@ -15,8 +15,8 @@ struct NetworkTests {
     runtime = try InstalledModels.runtime()
   }
 
-  private func musicnn(threads: Int = 1) throws -> MusicnnModel {
-    try MusicnnModel(
+  private func musicnn(threads: Int = 1) throws -> EmbeddingModel {
+    try EmbeddingModel(
       InstalledModels.model("musicnn-msd"), runtime: runtime, options: .init(threads: threads))
   }
 
@@ -36,7 +36,7 @@ struct NetworkTests {
     let model = try musicnn()
     #expect(model.tagNames.count == 50)
     #expect(Array(model.tagNames.prefix(3)) == ["rock", "pop", "alternative"])
-    #expect(model.frontEnd.bands * model.frontEnd.patchFrames == NetworkReference.patch.count)
+    #expect(model.network.frontEnd.patchCount == NetworkReference.patch.count)
     #expect(model.versionedName == "musicnn-msd-1")
     let output = try model.embed(patch: NetworkReference.patch)
     let loudest = output.tags.indices.max { output.tags[$0] < output.tags[$1] }

@@ -98,13 +98,13 @@ struct RuntimeTests {
     let runtime = try InstalledModels.runtime()
     var model = try InstalledModels.model("musicnn-msd")
     model.manifest.network?.outputs.tags?.classes.removeLast()
-    let musicnn = try MusicnnModel(model, runtime: runtime)
+    let musicnn = try EmbeddingModel(model, runtime: runtime)
     let size = #expect(throws: InferenceError.self) {
       try musicnn.embed(patch: NetworkReference.patch)
     }
     #expect(size?.code == .mismatch)
     model.manifest.network?.input.name = "x"
-    #expect(throws: InferenceError.self) { try MusicnnModel(model, runtime: runtime) }
+    #expect(throws: InferenceError.self) { try EmbeddingModel(model, runtime: runtime) }
     #expect(throws: InferenceError.self) {
       try VibeNetModel(InstalledModels.model("musicnn-msd"), runtime: runtime)
     }

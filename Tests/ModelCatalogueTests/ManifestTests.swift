@@ -22,7 +22,9 @@ struct ManifestTests {
     let catalogue = ModelCatalogue(
       environment: ["ORPHEUS_MANIFESTS": Self.shipped.string], program: "")
     let manifests = try catalogue.manifests()
-    #expect(manifests.map(\.name) == ["musicnn-msd", "onnxruntime", "vibenet"])
+    #expect(
+      manifests.map(\.name)
+        == ["musicnn-msd", "musicnn-mtt", "onnxruntime", "vggish", "vibenet", "yamnet"])
     for manifest in manifests {
       _ = try manifest.productDigest(for: "x86_64")
       #expect(!manifest.licence.note.isEmpty)
@@ -39,11 +41,18 @@ struct ManifestTests {
     #expect(logMel.patchFrames == 187)
     #expect(logMel.range == 0...8000)
 
-    #expect(manifests[1].network == nil)
-    let vibenet = try #require(manifests[2].network)
+    #expect(manifests[1].network?.frontEnd == musicnn.frontEnd)
+    #expect(manifests[1].network?.outputs.tags?.classes.first == "guitar")
+    #expect(manifests[2].network == nil)
+    let vibenet = try #require(manifests[4].network)
     #expect(vibenet.outputs.affect?.values.count == 7)
-    #expect(manifests[2].product.converter == .appendOutput("view"))
-    #expect(manifests[2].versionedName == "vibenet-1")
+    #expect(manifests[4].product.converter == .appendOutput("view"))
+    #expect(manifests[4].versionedName == "vibenet-1")
+
+    let yamnet = try #require(manifests[5].network)
+    #expect(yamnet.outputs.tags?.classes.count == 521)
+    #expect(yamnet.frontEnd.patchCount == 15_600)
+    #expect(manifests[5].isOptional && manifests[5].wheel == nil)
   }
 
   @Test(

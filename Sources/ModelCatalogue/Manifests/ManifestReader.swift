@@ -51,11 +51,30 @@ struct ManifestReader {
 
   /// A whole number, not below `minimum`.
   mutating func integer(_ key: String, minimum: Int = 0) throws(ModelError) -> Int {
-    let found = try value(key, "a whole number, \(minimum) or more") { value -> Int? in
+    try required(try optionalInteger(key, minimum: minimum), key)
+  }
+
+  /// A whole number that may be left out.
+  mutating func optionalInteger(_ key: String, minimum: Int = 0) throws(ModelError) -> Int? {
+    try value(key, "a whole number, \(minimum) or more") { value -> Int? in
       guard case .integer(let number) = value, number >= minimum, number <= Int32.max else {
         return nil
       }
       return Int(number)
+    }
+  }
+
+  /// A length in samples: a whole number of them, or a fraction of seconds (`0.025`) that comes to
+  /// one at `sampleRate` Hz.
+  mutating func samples(_ key: String, sampleRate: Int) throws(ModelError) -> Int {
+    let expected = "samples, 1 or more, or seconds with a decimal point"
+    let found = try value(key, expected) { value -> Int? in
+      switch value {
+      case .integer(let number) where (1...Int64(Int32.max)).contains(number): return Int(number)
+      case .float(let seconds) where seconds > 0 && seconds <= 600:
+        return max(1, Int((seconds * Double(sampleRate)).rounded()))
+      default: return nil
+      }
     }
     return try required(found, key)
   }
@@ -75,21 +94,28 @@ struct ManifestReader {
 
   /// A number.
   mutating func number(_ key: String) throws(ModelError) -> Double {
-    let found = try value(key, "a number") { value -> Double? in
+    try required(try optionalNumber(key), key)
+  }
+
+  /// A number that may be left out.
+  mutating func optionalNumber(_ key: String) throws(ModelError) -> Double? {
+    try value(key, "a number") { value -> Double? in
       switch value {
       case .float(let number) where number.isFinite: number
       case .integer(let number): Double(number)
       default: nil
       }
     }
-    return try required(found, key)
   }
 
   /// True or false.
   mutating func boolean(_ key: String) throws(ModelError) -> Bool {
-    try required(
-      try value(key, "true or false") { if case .boolean(let flag) = $0 { flag } else { nil } },
-      key)
+    try required(try optionalBoolean(key), key)
+  }
+
+  /// True or false, which may be left out.
+  mutating func optionalBoolean(_ key: String) throws(ModelError) -> Bool? {
+    try value(key, "true or false") { if case .boolean(let flag) = $0 { flag } else { nil } }
   }
 
   /// A list of texts, without repetitions.
@@ -121,11 +147,17 @@ struct ManifestReader {
   mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ key: String
   ) throws(ModelError) -> Choice where Choice.RawValue == String {
+    try required(try optionalChoice(key), key)
+  }
+
+  /// One of a few words that may be left out.
+  mutating func optionalChoice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String
+  ) throws(ModelError) -> Choice? where Choice.RawValue == String {
     let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-    let found = try value(key, "one of \(words)") { value -> Choice? in
+    return try value(key, "one of \(words)") { value -> Choice? in
       if case .string(let text) = value { Choice(rawValue: text) } else { nil }
     }
-    return try required(found, key)
   }
 
   /// A SHA-256 digest.
@@ -139,6 +171,9 @@ struct ManifestReader {
       if case .string(let text) = $0 { SHA256Digest(hexadecimal: text) } else { nil }
     }
   }
+
+  /// True when the manifest says anything as `key`.
+  func hasKey(_ key: String) -> Bool { entries[key] != nil }
 
   /// True when there is a table `table` with anything in it.
   func hasTable(_ table: String) -> Bool {

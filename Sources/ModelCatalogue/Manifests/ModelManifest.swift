@@ -1,6 +1,11 @@
 /// What a model is, where it comes from and how it is fed: the contents of one file in
-/// `Config/models`.
+/// `Config/models`, or of one that a listener has added.
 package struct ModelManifest: Hashable, Sendable {
+  /// The newest form of manifests that this version reads. Form 2 brought `waveform`, models that
+  /// are not fetched, and everything else about other people's models; files that do not say are of
+  /// form 1.
+  package static let newestFormat = 2
+
   /// The handle used in commands and file names, for example `musicnn-msd`.
   package var name: String
   /// Moves when the model's values change; part of every ``versionedName``.
@@ -8,7 +13,10 @@ package struct ModelManifest: Hashable, Sendable {
   /// What people read.
   package var title: String
   package var licence: Licence
-  package var wheel: Wheel
+  /// Where set-up fetches it; nil for a file that the listener brings, see `orpheusctl models add`.
+  package var wheel: Wheel?
+  /// True for a model that is installed only when it is asked for by name.
+  package var isOptional: Bool
   package var product: Product
   /// What the model computes; nil for ONNX Runtime itself, which is installed the same way.
   package var network: Network?
@@ -78,6 +86,11 @@ extension ModelManifest {
 
   /// The verified build for `processor`.
   package func build(for processor: String) throws(ModelError) -> Build {
+    guard let wheel else {
+      throw ModelError(
+        .notInstalled,
+        "\(title) is not fetched: bring its file and run “orpheusctl models add \(name).toml”")
+    }
     if let build = wheel.builds[processor] ?? wheel.builds[Wheel.anyProcessor] { return build }
     throw ModelError(
       .unsupportedProcessor,

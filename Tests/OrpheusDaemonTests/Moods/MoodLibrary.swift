@@ -72,15 +72,18 @@ final class MoodLibrary {
     moods = try await Self.service(store, model)
   }
 
-  /// Other models listen from now on; the daemon is restarted after some of the tracks.
-  func change(to model: ModelVersion, restartingAfter count: Int? = nil) async throws {
+  /// Other models listen from now on, to no more tracks than `limit`; the daemon is restarted after
+  /// some of them.
+  func change(
+    to model: ModelVersion, restartingAfter count: Int? = nil, atMost limit: Int = .max
+  ) async throws {
     self.model = model
     try await moods.follow(model)
     if let count {
       try await analyse(atMost: count)
       try await restart()
     }
-    try await analyse()
+    try await analyse(atMost: limit)
   }
 
   /// Analyses whatever is pending, as the workers' results come in.
@@ -88,8 +91,7 @@ final class MoodLibrary {
     var count = 0
     while count < limit, let track = try await store.nextPending(limit: 1).first {
       count += 1
-      let number = Int(track.path.lastComponent?.stem ?? "") ?? 0
-      let sound = number &* 1_000 + Int(track.identity.size)
+      let sound = Self.sound(of: track)
       let outcome = try await moods.record(
         MoodService.Finding(
           track: track.id, identity: track.identity, content: Self.content(sound),
@@ -97,6 +99,18 @@ final class MoodLibrary {
           isInferred: true))
       guard outcome == .recorded else { throw StoreError(.defect, "\(outcome)") }
     }
+    guard let successor = moods.successor.value else { return }
+    var last: TrackID?
+    while count < limit, let track = try await store.nextToEmbed(by: successor, after: last) {
+      (last, count) = (track.id, count + 1)
+      guard let content = track.content else { throw StoreError(.defect, "no recording") }
+      let analysis = Self.analysis(of: Self.sound(of: track), by: successor)
+      try await store.keep(analysis, of: content)
+    }
+  }
+
+  private static func sound(of track: PendingTrack) -> Int {
+    (Int(track.path.lastComponent?.stem ?? "") ?? 0) &* 1_000 + Int(track.identity.size)
   }
 
   // MARK: - What is known
