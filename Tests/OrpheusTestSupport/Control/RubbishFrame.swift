@@ -50,6 +50,7 @@ package enum RubbishFrame {
     Frames.call("Pause", #","oneway":true"#), Frames.call("Resume"),
     Frames.call("Backups"), Frames.call("Backup"), Frames.call("Diagnose"),
     Frames.call("Restore", #","parameters":{"path":"/nowhere/at/all.sqlite"}"#),
+    Frames.call("Models"), Frames.call("UseModel", #","parameters":{"model":"../vibenet"}"#),
     Frames.call("Monitor", #","oneway":true,"more":true,"parameters":{"since":3}"#),
     Frames.call("Monitor", #","parameters":{"since":3,"topics":["library"]}"#),
     #"{"method":"org.varlink.service.GetInfo"}"#,
