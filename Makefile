@@ -9,6 +9,9 @@ HISTORY ?=
 STATE ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
+# 0 builds without FFmpeg's libraries: then AAC, ALAC, WMA, APE and the like are not read.
+FFMPEG ?= 1
+export FFMPEG
 
 SWIFT := swift
 BUILD := .build/release
@@ -17,6 +20,7 @@ SCRIPTS := Config/scripts
 # lld, which comes with Swift, links the static runtime without a warning about its insides.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 CHECKED := --explicit-target-dependency-import-check error
+CHECKED += $(if $(filter 0,$(FFMPEG)),--disable-default-traits)
 # Every whole program that runs takes some of the few inotify instances that a user has, and a worker
 # at idle priority gets nothing while tests fill the machine: so many suites at a time, and no more.
 WHOLE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6

@@ -96,7 +96,8 @@ package final class LoudnessMeter {
   }
 }
 
-/// The K-weighting of two channels at once: a high shelf, then a high-pass, each of second order.
+/// The K-weighting of two channels at once: a high shelf, then a high-pass, each of second order; of
+/// rates that only one-bit recordings come at, after a low-pass.
 private struct KWeighting {
   /// One filter of second order in the transposed direct form II.
   private struct Section {
@@ -120,6 +121,12 @@ private struct KWeighting {
 
   private var shelf = Section()
   private var highPass = Section()
+  /// What one-bit recordings hold above the range of hearing is the noise of their making, louder
+  /// than soft music, and none of it is heard. Empty where the rate is no such.
+  private var lowPass: [Section] = []
+
+  /// Hz; above it sound comes from one-bit recordings: a 44.1 kHz or 48 kHz family's eightfold.
+  private static let highestOrdinaryRate = 192_000.0
 
   /// The filters of BS.1770-4, given there for 48 kHz, at any rate: the analogue filters they come
   /// from, through the bilinear transform (De Man, Evaluation of implementations of the EBU R128
@@ -143,6 +150,24 @@ private struct KWeighting {
     let damping = slope / 0.500_327_037_323_877_3
     highPass.a1 = 2 * (slope * slope - 1) / (1 + damping + slope * slope)
     highPass.a2 = (1 - damping + slope * slope) / (1 + damping + slope * slope)
+    if sampleRate > Self.highestOrdinaryRate { lowPass = Self.butterworth(sampleRate) }
+  }
+
+  /// A low-pass of eighth order at 24 kHz, through the bilinear transform.
+  private static func butterworth(_ sampleRate: Double) -> [Section] {
+    let slope = tan(.pi * 24_000 / sampleRate)
+    return (0..<4).map { pair in
+      // The poles lie evenly on a half-circle.
+      let damping = slope * 2 * cos(Double(2 * pair + 1) * .pi / 16)
+      let norm = 1 + damping + slope * slope
+      var section = Section()
+      section.b0 = slope * slope / norm
+      section.b1 = 2 * section.b0
+      section.b2 = section.b0
+      section.a1 = 2 * (slope * slope - 1) / norm
+      section.a2 = (1 - damping + slope * slope) / norm
+      return section
+    }
   }
 
   /// Filters two neighbouring channels and sums their squares. A second channel that is not there
@@ -150,6 +175,9 @@ private struct KWeighting {
   mutating func squares(
     of samples: UnsafeBufferPointer<Float>, firstChannel: Int, channels: Int
   ) -> SIMD2<Double> {
+    guard lowPass.isEmpty else {
+      return audibleSquares(of: samples, firstChannel: firstChannel, channels: channels)
+    }
     // Copies: the compiler keeps them in registers.
     var (shelf, highPass) = (shelf, highPass)
     var sum = SIMD2<Double>.zero
@@ -171,6 +199,24 @@ private struct KWeighting {
     shelf.settle()
     highPass.settle()
     (self.shelf, self.highPass) = (shelf, highPass)
+    return sum
+  }
+
+  /// The same after the low-pass.
+  private mutating func audibleSquares(
+    of samples: UnsafeBufferPointer<Float>, firstChannel: Int, channels: Int
+  ) -> SIMD2<Double> {
+    var sum = SIMD2<Double>.zero
+    for place in stride(from: firstChannel, to: samples.count, by: channels) {
+      let second = firstChannel + 1 < channels ? Double(samples[place + 1]) : 0
+      var x = SIMD2(Double(samples[place]), second)
+      for index in lowPass.indices { x = lowPass[index].run(x) }
+      let y = highPass.run(shelf.run(x))
+      sum += y * y
+    }
+    for index in lowPass.indices { lowPass[index].settle() }
+    shelf.settle()
+    highPass.settle()
     return sum
   }
 }

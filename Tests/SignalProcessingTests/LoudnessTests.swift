@@ -53,4 +53,27 @@ struct LoudnessTests {
     let loudness = try #require(meter.integrated)
     #expect((-40 ... -5).contains(loudness))
   }
+
+  @Test("Of one-bit recordings only what can be heard counts", arguments: [1, 2, 3])
+  func ultrasonic(channels: Int) throws {
+    let (rate, seconds) = (352_800.0, 2.0)
+    var loudness: [Double] = []
+    for noise in [0.0, 0.5] {
+      let meter = try LoudnessMeter(sampleRate: rate, channels: channels)
+      let sound = (0..<Int(rate * seconds)).flatMap { frame in
+        let time = Double(frame) / rate
+        // The noise lies where modulators leave it, five times as loud as the music.
+        let value =
+          0.1 * sin(2 * .pi * 997 * time) + noise * sin(2 * .pi * 60_000 * time)
+          + noise * sin(2 * .pi * 110_000 * time)
+        return [Float](repeating: Float(value), count: channels)
+      }
+      meter.append(sound)
+      loudness.append(try #require(meter.integrated))
+    }
+    #expect(abs(loudness[0] - loudness[1]) < 0.05)
+    // BS.1770: a sine of 997 Hz at full scale in one channel is -3.01 LUFS.
+    let expected = -3.01 - 20 + 10 * log10(Double(channels))
+    #expect(abs(loudness[0] - expected) < 0.1)
+  }
 }
