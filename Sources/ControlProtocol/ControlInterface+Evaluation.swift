@@ -27,8 +27,8 @@ extension ControlInterface {
     # How well the moods hold. standing: none (nothing to judge), provisional, doubtful or sound;
     # verdict: why, in sentences. A figure that is not defined is absent. sampled tracks, drawn at
     # random, were looked at for the geometry and the halves, paired of them for silhouette and
-    # hubness. valence, arousal, embedding: eta squared. borderline: tracks half-way between two
-    # moods. model made the analyses, method is the version of the figures.
+    # hubness; mutualHubness, by mutual proximity, only where that exceeds 1. valence, arousal,
+    # embedding: eta squared. borderline: tracks half-way between two moods. model made the analyses, method is the version of the figures.
     method EvaluateMoods() -> (
       standing: string,
       verdict: []string,
@@ -44,6 +44,7 @@ extension ControlInterface {
       arousal: ?float,
       embedding: ?float,
       hubness: ?float,
+      mutualHubness: ?float,
       smallest: ?MoodSize,
       largest: ?MoodSize,
       borderline: int,

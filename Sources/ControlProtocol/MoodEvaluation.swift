@@ -121,6 +121,8 @@ package struct EvaluateMoodsReply: Codable, Sendable, Hashable {
   package var embedding: Double?
   /// The skew of the 10-occurrences; lower is better.
   package var hubness: Double?
+  /// The same by mutual proximity, where it exceeds 1; lower is better.
+  package var mutualHubness: Double?
   /// The mood with the fewest tracks, of those that have any.
   package var smallest: MoodSizeInfo?
   /// The mood with the most tracks.

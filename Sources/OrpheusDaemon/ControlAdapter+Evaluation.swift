@@ -48,6 +48,7 @@ extension EvaluateMoodsReply {
     arousal = figures.arousal
     embedding = figures.embedding
     hubness = figures.hubness
+    mutualHubness = figures.mutualHubness
     // Of equally large ones always the same.
     let sizes = figures.sizes.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
     smallest = sizes.first.flatMap { MoodSizeInfo($0, evaluation.moods) }

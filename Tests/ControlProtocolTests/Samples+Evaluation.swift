@@ -18,7 +18,8 @@ extension Samples {
     (reply.silhouette, reply.daviesBouldin, reply.calinskiHarabasz) = (0.25, 1.5, 40.5)
     reply.agreement = HalfAgreementInfo(mean: 0.75, deviation: 0.125, draws: 10)
     (reply.valence, reply.arousal, reply.embedding) = (0.75, 0.625, 0.5)
-    reply.hubness = 0.5
+    reply.hubness = 1.5
+    reply.mutualHubness = 0.5
     reply.smallest = MoodSizeInfo(id: 4, slug: "dark-metal", name: "Dark metal", tracks: 3)
     reply.largest = MoodSizeInfo(id: 3, slug: "calm-ambient", name: "Calm ambient", tracks: 90)
     (reply.genre, reply.folder) = (labels, labels)

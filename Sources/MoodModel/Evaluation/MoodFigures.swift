@@ -28,6 +28,9 @@ package struct MoodFigures: Hashable, Sendable {
   package var calinskiHarabasz: Double?
   /// The skew of how often a track is among the ten nearest of another. Less is better.
   package var hubness: Double?
+  /// The same where two tracks are near only when each is near for the other; measured only where
+  /// ``hubness`` exceeds 1. Much less means that the space makes the hubs, not the music.
+  package var mutualHubness: Double?
 
   /// The adjusted Rand index of clusterings of two halves, over several draws.
   package struct Agreement: Hashable, Sendable {

@@ -41,6 +41,8 @@ package struct MoodMeasurement: Sendable {
     /// Points of which all pairs are compared: of 3,000 the standard error of a silhouette is about
     /// .005, and they take half a second.
     package var pairs = 3_000
+    /// Points whose distances are all kept, for mutual proximity: 8 MB twice.
+    package var distances = 1_000
     /// How often the library is halved.
     package var draws = 10
 
@@ -157,6 +159,10 @@ package struct MoodMeasurement: Sendable {
     else { return nil }
     // With eleven points each is a neighbour of every other.
     figures.hubness = occurrences.count > 11 ? skewness(occurrences.map(Double.init)).number : nil
+    if let hubness = figures.hubness, hubness > 1 {
+      let fewer = DistanceMatrix(points.rows(Array(paired.prefix(limits.distances))))
+      figures.mutualHubness = fewer.mutualProximity.hubness().number
+    }
 
     guard let agreements = agreements(of: figures.moodCount, isCancelled) else { return nil }
     figures.agreement = Self.agreement(agreements)

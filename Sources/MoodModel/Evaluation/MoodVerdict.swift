@@ -164,8 +164,10 @@ package struct MoodVerdict: Hashable, Sendable {
 
   private static func hubness(_ figures: MoodFigures) -> Finding? {
     guard let hubness = figures.hubness, hubness > Threshold.hubs else { return nil }
+    let mutual = figures.mutualHubness.map { "; \(decimal($0)) by mutual proximity" } ?? ""
     return Finding(
-      sentence: "a few tracks are near everything (hubness \(decimal(hubness)), good below 1)")
+      sentence:
+        "a few tracks are near everything (hubness \(decimal(hubness)), good below 1\(mutual))")
   }
 
   /// `0.72`; a dash where there is no figure.

@@ -82,6 +82,9 @@ struct MoodEvaluationView {
         "variance between over within", places: 1),
       row("hubness", reply.hubness, Self.lower, "tracks near everything; below 1"),
     ]
+      + (reply.mutualHubness == nil
+        ? []
+        : [row("  by mutual prox.", reply.mutualHubness, Self.lower, "if only the near count")])
   }
 
   private var sizes: [[StyledText]] {

@@ -29,6 +29,35 @@ struct MoodMeasurementTests {
 
   private static let library = SyntheticLibrary(metal: 90, ambient: 60, seed: 5)
 
+  @Test("looks at hubs by mutual proximity too, where there are any", arguments: [2, 48])
+  func hubs(dimensions: Int) throws {
+    // Noise, all of it in as many directions: in many, a few points come to lie near everything.
+    var random = SeededGenerator(seed: 3)
+    let affect = Self.library.tracks[0].affect
+    let embeddings = (0..<500).map { _ in
+      Embedding(
+        values: (0..<dimensions).map { _ in
+          (0..<12).reduce(Float(-6)) { sum, _ in sum + Float.random(in: 0...1, using: &random) }
+        })
+    }
+    let space = try MoodSpace.fit(
+      embeddings: embeddings, affect: embeddings.map { _ in affect },
+      model: ModelVersion(rawValue: "noise"), origin: .library)
+    let tracks = embeddings.enumerated().map { index, embedding in
+      MoodMeasurement.Track(
+        mood: index % 2, confidence: 0.5, position: ValenceArousal(valence: 0, arousal: 0),
+        genre: .missing, folder: 0, embedding: embedding, affect: affect)
+    }
+    let figures = try figures(tracks, in: space)
+    let hubness = try #require(figures.hubness)
+    #expect((hubness > 1) == (dimensions == 48), "\(hubness)")
+    if dimensions == 48 {
+      #expect(try #require(figures.mutualHubness) < 0.7 * hubness)
+    } else {
+      #expect(figures.mutualHubness == nil)
+    }
+  }
+
   @Test("finds moods that are what they should be")
   func kinds() throws {
     let figures = try figures(Self.tracks(Self.library), in: Self.library.space())

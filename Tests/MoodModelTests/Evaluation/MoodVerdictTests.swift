@@ -135,6 +135,13 @@ struct MoodVerdictTests {
       [size, feeling, steady, "a few tracks are near everything (hubness 1.25, good below 1)"]
     ) { $0.hubness = 1.25 },
     Case(
+      "hubs that the space makes", .sound,
+      [
+        size, feeling, steady,
+        "a few tracks are near everything (hubness 1.25, good below 1; 0.30 by mutual proximity)",
+      ]
+    ) { ($0.hubness, $0.mutualHubness) = (1.25, 0.3) },
+    Case(
       "all tracks at one point", .provisional,
       [
         "20 tracks in 2 moods: names are provisional below 500",
