@@ -18,13 +18,31 @@ extension AnalysisService {
 
   /// Has the present plan's model analyse a track that keeps its place.
   func embedAnew(_ track: PendingTrack) async -> Verdict {
+    defer { succession.putDown(track.id) }
     guard let content = track.content, let file = try? OpenFile(track.path),
       file.identity == track.identity
     else {
       // Its folder is being compared, or its disk is away; either brings it here again.
       return .done
     }
+    // A copy of it may be in another lane.
+    await claims.take(content)
+    let verdict = await embedAnew(track, file, content)
+    await claims.release(content)
+    return verdict
+  }
+
+  private func embedAnew(
+    _ track: PendingTrack, _ file: OpenFile, _ content: ContentID
+  ) async -> Verdict {
     let plan = plan
+    do throws(StoreError) {
+      guard try await store.analysis(of: content, by: plan.model) == nil else { return .done }
+    } catch {
+      succession.startOver()
+      await reportStorage(error)
+      return .unavailable
+    }
     let seconds = plan.lengths.upperBound.isFinite ? plan.lengths.upperBound : 3600
     switch await ask(.analyse(plan.coverage), file, by: plan.embedding, listening: seconds) {
     case .success(.analysed(var analysis)):
@@ -35,15 +53,18 @@ extension AnalysisService {
         try await store.keep(analysis, of: content)
       } catch {
         guard error.code != .constraint else { break }
+        succession.startOver()
         await reportStorage(error)
         return .unavailable
       }
       return .done
     case .success(.unavailable(let reason)):
+      succession.startOver()
       await models.forget()
       if await health.raise(.worker, reason) { logger.error("\(reason)") }
       return .unavailable
     case .failure(.notStarted(let reason)):
+      succession.startOver()
       let sentence = "orpheus-worker does not start: \(reason)"
       if await health.raise(.worker, sentence) { logger.error("\(sentence)") }
       return .unavailable

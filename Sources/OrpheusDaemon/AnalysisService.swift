@@ -168,7 +168,7 @@ actor AnalysisService {
     var changed = changed
     changed.lanes = plan.lanes
     plan = changed
-    succession = Succession()
+    succession.begin()
     do throws(StoreError) {
       try await moods.follow(plan.model)
       try await store.requeueSkipped(lasting: plan.lengths)

@@ -81,6 +81,27 @@ struct ModelChangeTests {
     #expect(try await second.control("doctor", "--json").output.contains("\"fail\"") == false)
   }
 
+  @Test("Copies are embedded once, however many lanes there are")
+  func copies() async throws {
+    let music = try TemporaryDirectory()
+    for song in ["Nebula", "Awakening"] {
+      let path = Checkout.music("singularity-music", "singularity/music/\(song).ogg")
+      for number in 1...6 {
+        try FileManager.default.copyItem(
+          atPath: path, toPath: music.appending("\(song) \(number).ogg"))
+      }
+    }
+    let daemon = try await RunningDaemon(music: [music.path])
+    try await daemon.sync()
+    #expect(try await daemon.status().analyses == 2)
+    #expect(try await daemon.control("models", "use", "musicnn-mtt").status == 0)
+    try await daemon.sync()
+    let tracks: [TrackInfo] = try await daemon.json("tracks")
+    #expect(tracks.count == 12)
+    #expect(tracks.allSatisfy { $0.model?.hasPrefix("musicnn-mtt-1+") == true && $0.mood != nil })
+    #expect(try await daemon.status().analyses == 4)
+  }
+
   @Test("A model that is not there, or does not embed, is refused and changes nothing")
   func refusals() async throws {
     let daemon = try await DemoLibrary.daemon()
