@@ -126,6 +126,7 @@ let package = Package(
       swiftSettings: house + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     library("MoodModel", ["CLAPACKE", "Clustering", "MusicModel"]),
     library("ListeningHistory", ["CUTF8Proc", "MusicModel"]),
+    library("CueSheets", ["MusicModel"]),
     library("ControlProtocol", ["MusicModel", systemPackage]),
     library("TOML", ["CToml"]),
 
@@ -171,7 +172,7 @@ let package = Package(
     library(
       "OrpheusDaemon",
       [
-        "CLinux", "Clustering", "ControlProtocol", "ControlTransport", "FileWatching",
+        "CLinux", "Clustering", "ControlProtocol", "ControlTransport", "CueSheets", "FileWatching",
         "HistoryFiles", "LibraryStorage", "ListeningHistory", "ModelCatalogue", "MoodModel",
         "MusicModel", "Settings",
         "SystemdIntegration", "WorkerProtocol", logging, systemPackage,
@@ -221,7 +222,8 @@ let package = Package(
     test(
       "MoodModelTests", ["Clustering", "MoodModel", "MusicModel"],
       resources: [.copy("Resources")]),
-    test("MusicModelTests", ["MusicModel"]),
+    test("MusicModelTests", ["MusicModel", systemPackage]),
+    test("CueSheetsTests", ["CueSheets", "MusicModel"]),
     test("ListeningHistoryTests", ["ListeningHistory", "MusicModel"]),
     test(
       "HistoryFilesTests",
@@ -262,8 +264,8 @@ let package = Package(
     test(
       "OrpheusDaemonTests",
       [
-        "CLinux", "FileWatching", "LibraryStorage", "ModelCatalogue", "MoodModel", "MusicModel",
-        "OrpheusDaemon", "SystemdIntegration", logging, systemPackage,
+        "CLinux", "CueSheets", "FileWatching", "LibraryStorage", "ModelCatalogue", "MoodModel",
+        "MusicModel", "OrpheusDaemon", "SystemdIntegration", logging, systemPackage,
       ]),
     // Whole programs on real music: the acceptance points of the README.
     test(

@@ -42,11 +42,16 @@ package final class AnalysisPipeline {
     }
   }
 
-  /// Runs the networks and the meters over as much of the file as `coverage` says.
+  /// Runs the networks and the meters over as much of the file, or of the stretch `span` of it, as
+  /// `coverage` says. They hear nothing outside the stretch.
   package func analyse(
-    _ descriptor: CInt, _ coverage: AnalysisCoverage
+    _ descriptor: CInt, _ coverage: AnalysisCoverage, of span: SectionSpan? = nil
   ) throws(AnalysisError) -> TrackAnalysis {
-    let decoder = try reading { () throws(AudioFileError) in try AudioFile.open(descriptor) }
+    let decoder = try reading { () throws(AudioFileError) in
+      let whole = try AudioFile.open(descriptor)
+      return try span.map { (span) throws(AudioFileError) in try SectionDecoder(whole, span) }
+        ?? whole
+    }
     switch coverage {
     case .windows(let count): return try analyse(windows: count, of: decoder)
     case .full: return try analyse(wholeOf: decoder)

@@ -56,10 +56,10 @@ package struct WorkerService {
       case .introduce: return .introduced(introduction)
       case .rehearse: return rehearse()
       case .identify: return .identified(try AnalysisPipeline.identify(descriptor))
-      case .analyse(let coverage):
+      case .analyse(let coverage, let span):
         switch pipeline {
         case .success(let pipeline):
-          return .analysed(try pipeline.analyse(descriptor, coverage))
+          return .analysed(try pipeline.analyse(descriptor, coverage, of: span))
         case .failure(.unavailable(let reason)): return .unavailable(reason: reason)
         case .failure(.unreadable(let error)): return .unavailable(reason: error.message)
         }

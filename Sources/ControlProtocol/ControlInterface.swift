@@ -53,7 +53,9 @@ package enum ControlInterface {
     # state: pending, analysed, failed, quarantined, skipped or missing. tags, sound, the values
     # relative to the middle of the library, embedding and what the listener has said are given by
     # Track alone, embedding only when asked for. pinned: the slug of the mood that the track was
-    # pinned to; excluded: those of moods it was excluded from, or true in excludedFromAll.
+    # pinned to; excluded: those of moods it was excluded from, or true in excludedFromAll. A track
+    # that is a section of a file has # and two digits after the file's path; start and end are where
+    # it lies in the file, in seconds, without end when that is the file's.
     type TrackInfo (
       path: string,
       path_b64: ?string,
@@ -76,7 +78,9 @@ package enum ControlInterface {
       model: ?string,
       pinned: ?string,
       excluded: ?[]string,
-      excludedFromAll: ?bool
+      excludedFromAll: ?bool,
+      start: ?float,
+      end: ?float
     )
 
     # merged: the moods that were merged into it, pinned: how many tracks were pinned to it; absent
@@ -94,12 +98,16 @@ package enum ControlInterface {
       pinned: ?int
     )
 
+    # path is that of the file; section, start and end say which part of it is meant, in seconds.
     type PlaylistEntry (
       path: string,
       path_b64: ?string,
       title: ?string,
       artist: ?string,
-      seconds: ?float
+      seconds: ?float,
+      section: ?int,
+      start: ?float,
+      end: ?float
     )
 
     # How likely a mood is, or how large its part: 0 to 1.

@@ -150,7 +150,7 @@ package struct MoodReference: Codable, Sendable, Hashable {
 
 /// A track as `Tracks` and `Track` give it.
 package struct TrackInfo: Codable, Sendable, Hashable {
-  /// The file's path as text.
+  /// The file's path as text; for a section of a file the path with `#` and two digits.
   package var path: String
   /// The file's path as bytes, where the text cannot hold them; see ``WirePath``.
   package var pathBase64: String?
@@ -194,6 +194,10 @@ package struct TrackInfo: Codable, Sendable, Hashable {
   package var excluded: [String]?
   /// True when the listener wants it in no mood.
   package var excludedFromAll: Bool?
+  /// Where a section begins in its file, in seconds; nil for a whole file.
+  package var start: Double?
+  /// Where a section ends in its file, in seconds; nil at the end of the file.
+  package var end: Double?
 
   /// Begins with what every track has; the rest is set member by member.
   package init(path: WirePath, state: String) {
@@ -205,7 +209,7 @@ package struct TrackInfo: Codable, Sendable, Hashable {
   enum CodingKeys: String, CodingKey {
     case path, title, artist, album, seconds, state, reason, mood, valence, arousal
     case affect, tags, loudness, embedding, model, sound, relativeValence, relativeArousal
-    case pinned, excluded, excludedFromAll
+    case pinned, excluded, excludedFromAll, start, end
     case pathBase64 = "path_b64"
   }
 }
@@ -263,6 +267,12 @@ package struct PlaylistEntry: Codable, Sendable, Hashable {
   package var artist: String?
   /// Length in seconds.
   package var seconds: Double?
+  /// Which section of the file it is, from 1; nil for the whole file.
+  package var section: Int?
+  /// Where the section begins in the file, in seconds.
+  package var start: Double?
+  /// Where the section ends in the file, in seconds; nil at the end of the file.
+  package var end: Double?
 
   /// Gathers one line.
   package init(path: WirePath, title: String?, artist: String?, seconds: Double?) {
@@ -274,7 +284,7 @@ package struct PlaylistEntry: Codable, Sendable, Hashable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case path, title, artist, seconds
+    case path, title, artist, seconds, section, start, end
     case pathBase64 = "path_b64"
   }
 }

@@ -67,13 +67,13 @@ extension LibraryStore {
 
 extension StoredFile {
   /// What ``init(row:)`` reads, in order.
-  static let columns = "id, directory, name, standing, reason, \(FileIdentity.columns)"
+  static let columns = "id, directory, name, standing, reason, \(FileIdentity.columns), section"
 
   init(row: Row) throws {
     self.init(
       id: TrackID(rawValue: row[0]), path: StoredPath(directory: row[1], name: row[2]).path,
-      identity: FileIdentity(row: row, at: 5), state: try TrackState(stored: row[3]), reason: row[4]
-    )
+      identity: FileIdentity(row: row, at: 5), state: try TrackState(stored: row[3]),
+      reason: row[4], section: try FileSection(stored: row[10]))
   }
 }
 

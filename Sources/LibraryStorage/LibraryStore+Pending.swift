@@ -22,7 +22,7 @@ extension LibraryStore {
       let condition = excluded.map { " AND NOT (\($0.sql))" }.joined()
       let tracks = try db.rows(
         """
-        SELECT track.id, directory, name, fingerprint, strikes, \(FileIdentity.columns)
+        SELECT track.id, directory, name, fingerprint, strikes, \(FileIdentity.columns), section
           FROM track LEFT JOIN content ON content.id = content_id
           WHERE state = 'pending' AND in_flight = 0 AND missing_since IS NULL\(condition)
           ORDER BY queued_at DESC, track.id LIMIT ?
@@ -125,7 +125,7 @@ extension LibraryStore {
 
   /// Makes failed and quarantined tracks pending again; says how many.
   ///
-  /// `path` is a file, or a directory to take everything below; nil takes the whole library. Files
+  /// `path` is a file with its sections, or a directory to take everything below; nil takes the whole library. Files
   /// that could not even be looked at are left to the next scan.
   package func retry(_ path: FilePath? = nil) async throws(StoreError) -> Int {
     let selections: [(sql: String, arguments: [Data])]
@@ -133,6 +133,7 @@ extension LibraryStore {
       var conditions = Subtree(path).conditions(on: "directory")
       if let file = try? StoredPath(path) {
         conditions.append(("directory = ? AND name = ?", [file.directory, file.name]))
+        conditions.append(file.sections)
       }
       selections = conditions
     } else {
@@ -163,7 +164,7 @@ extension PendingTrack {
     self.init(
       id: TrackID(rawValue: row[0]), path: StoredPath(directory: row[1], name: row[2]).path,
       identity: identity, content: fingerprint.flatMap { ContentID(bytes: [UInt8]($0)) },
-      strikes: row[4])
+      strikes: row[4], section: try FileSection(stored: row[10]))
   }
 }
 

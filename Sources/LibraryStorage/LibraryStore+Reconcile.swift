@@ -61,6 +61,7 @@ extension LibraryStore {
         DELETE FROM content WHERE NOT EXISTS
           (SELECT 1 FROM track WHERE track.content_id = content.id)
         """)
+      try db.removeImages()
       return RemovalCounts(tracks: tracks, contents: contents)
     }
   }

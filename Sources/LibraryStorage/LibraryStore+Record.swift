@@ -79,7 +79,7 @@ extension LibraryStore {
       guard try db.waiting(newcomer.track, for: newcomer.identity) != nil,
         survivor != newcomer.track,
         let place = try db.row(
-          "SELECT directory, name FROM track WHERE id = ? AND missing_since IS NULL",
+          "SELECT directory, name, section FROM track WHERE id = ? AND missing_since IS NULL",
           [newcomer.track.rawValue])
       else { return .stale }
       let former = try db.row(
@@ -97,9 +97,9 @@ extension LibraryStore {
       try reconciler.apply(.rebound(survivor, path: path, identity: newcomer.identity))
       try db.run(
         """
-        UPDATE track SET state = 'analysed', reason = NULL, strikes = 0, in_flight = 0
+        UPDATE track SET state = 'analysed', reason = NULL, strikes = 0, in_flight = 0, section = ?
           WHERE id = ?
-        """, [survivor.rawValue])
+        """, [place[2] as String?, survivor.rawValue])
       try db.describe(survivor, newcomer.metadata, seconds: newcomer.seconds)
       return .recorded
     }
@@ -124,10 +124,13 @@ extension Database {
     Int(try integer("SELECT value FROM tally WHERE name = 'generation'") ?? 0)
   }
 
-  /// Writes what a file's tags say.
-  fileprivate func describe(
+  /// Writes what a file's tags say; of a section, what its sheet says at this moment comes first.
+  func describe(
     _ track: TrackID, _ metadata: TrackMetadata, seconds: Double?
   ) throws {
+    let row = try row("SELECT section FROM track WHERE id = ?", [track.rawValue])
+    let section = try FileSection(stored: row?[0])
+    let metadata = section?.metadata(over: metadata) ?? metadata
     try run(
       """
       UPDATE track SET (seconds, \(TrackMetadata.columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -17,7 +17,7 @@ extension LibraryStore {
       let condition = excluded.map { " AND NOT (\($0.sql))" }.joined()
       return try db.row(
         """
-        SELECT track.id, directory, name, fingerprint, strikes, \(FileIdentity.columns)
+        SELECT track.id, directory, name, fingerprint, strikes, \(FileIdentity.columns), section
           FROM track CROSS JOIN content ON content.id = content_id
           WHERE track.id > ? AND +standing = 'analysed' AND NOT EXISTS
             (SELECT 1 FROM analysis WHERE analysis.content_id = track.content_id

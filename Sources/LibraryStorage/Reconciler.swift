@@ -35,6 +35,8 @@ struct Reconciler {
       outcome.vanished += try db.changes(
         "UPDATE track SET missing_since = ? WHERE id = ? AND missing_since IS NULL",
         [now, id.rawValue])
+    case .section(let section, let path, let identity, let track):
+      try cut(section, at: try StoredPath(path), identity, from: track)
     case .failed(let path, let identity, let reason):
       try fail(try StoredPath(path), identity, reason)
     }
@@ -91,6 +93,42 @@ struct Reconciler {
     if row.isPending { outcome.queued.append(row.id) }
   }
 
+  private mutating func cut(
+    _ section: FileSection, at path: StoredPath, _ identity: FileIdentity, from track: TrackID?
+  ) throws {
+    let rows = try track.flatMap { try known($0) }.map { [$0] } ?? holders(of: path)
+    guard let row = rows.first(where: { $0.section?.span == section.span }) else {
+      try displace(from: path, for: TrackID(rawValue: 0))
+      try db.run(
+        """
+        INSERT INTO track
+          (directory, name, state, first_seen, queued_at, section, \(FileIdentity.columns))
+          VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [path.directory, path.name, now, now, try section.stored]
+          + FileIdentity.arguments(identity))
+      let id = TrackID(rawValue: db.lastInsertedRowID)
+      try db.describe(id, TrackMetadata(), seconds: nil)
+      outcome.added += 1
+      outcome.queued.append(id)
+      return
+    }
+    try rebind(row, to: path, row.identity ?? identity)
+    if row.identity != identity, let row = try known(row.id) { try requeue(row, identity) }
+    guard row.section != section else { return }
+    try db.run(
+      "UPDATE track SET section = ? WHERE id = ?", [try section.stored, row.id.rawValue])
+    // What the sheet does not say any more is for the file's tags to say.
+    let isDue = try db.changes(
+      """
+      UPDATE track SET state = 'pending', reason = NULL, strikes = 0, queued_at = ?
+        WHERE id = ? AND state IN ('analysed', 'failed', 'skipped')
+      """, [now, row.id.rawValue])
+    guard isDue > 0 else { return }
+    outcome.changed += 1
+    outcome.queued.append(row.id)
+  }
+
   private mutating func fail(
     _ path: StoredPath, _ identity: FileIdentity?, _ reason: String
   ) throws {
@@ -126,7 +164,7 @@ struct Reconciler {
 
   private struct KnownTrack {
     static let columns =
-      "id, directory, name, state, missing_since, reason, \(FileIdentity.columns)"
+      "id, directory, name, state, missing_since, reason, \(FileIdentity.columns), section"
 
     let id: TrackID
     let path: StoredPath
@@ -134,14 +172,16 @@ struct Reconciler {
     let isMissing: Bool
     let reason: String?
     let identity: FileIdentity?
+    let section: FileSection?
 
-    init(row: Row) {
+    init(row: Row) throws {
       id = TrackID(rawValue: row[0])
       path = StoredPath(directory: row[1], name: row[2])
       isPending = row[3] == "pending"
       isMissing = (row[4] as Int64?) != nil
       reason = row[5]
       identity = FileIdentity(row: row, at: 6)
+      section = try FileSection(stored: row[11])
     }
   }
 
@@ -157,6 +197,18 @@ struct Reconciler {
         WHERE directory = ? AND name = ? AND missing_since IS NULL
       """, [path.directory, path.name]
     ).map(KnownTrack.init)
+  }
+
+  /// The track at `path`, then those that were there and are missing now, the latest first.
+  private func holders(of path: StoredPath) throws -> [KnownTrack] {
+    let former = try db.rows(
+      """
+      SELECT \(KnownTrack.columns) FROM track
+        WHERE directory = ? AND name = ? AND missing_since IS NOT NULL
+        ORDER BY missing_since DESC, id DESC
+      """, [path.directory, path.name]
+    ).map(KnownTrack.init)
+    return try [holder(of: path)].compactMap(\.self) + former
   }
 
   /// The last track that was at `path` and is missing now.

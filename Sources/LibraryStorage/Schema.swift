@@ -10,7 +10,9 @@ enum Schema {
   static let applicationID: Int64 = 0x4F72_7068
 
   /// The script that leads to each version from the one before, version 1 first.
-  static let migrations = [version1, version2, checksums, quarantine, version5, version6, version7]
+  static let migrations = [
+    version1, version2, checksums, quarantine, version5, version6, version7, version8,
+  ]
 
   /// The version this program reads and writes.
   static var version: Int { migrations.count }

@@ -4,24 +4,31 @@ package import SystemPackage
 /// A file as the library last saw it: what reconciling a directory compares with `stat`.
 package struct StoredFile: Hashable, Sendable {
   package let id: TrackID
-  /// Where it lies, or lay when it is missing.
+  /// Where it lies, or lay when it is missing; the address of a section.
   package let path: FilePath
   /// Nil when the file could not be looked at.
   package let identity: FileIdentity?
   package let state: TrackState
   /// Why it failed, was quarantined or skipped; nil otherwise.
   package let reason: String?
+  /// The part of the file that the track is; nil for the whole of it.
+  package let section: FileSection?
 
   /// Gathers one file.
   package init(
-    id: TrackID, path: FilePath, identity: FileIdentity?, state: TrackState, reason: String? = nil
+    id: TrackID, path: FilePath, identity: FileIdentity?, state: TrackState,
+    reason: String? = nil, section: FileSection? = nil
   ) {
     self.id = id
     self.path = path
     self.identity = identity
     self.state = state
     self.reason = reason
+    self.section = section
   }
+
+  /// The file's own path.
+  package var file: FilePath { section == nil ? path : path.sectionAddress?.file ?? path }
 }
 
 /// One difference between a directory and what the library knows of it.
@@ -38,6 +45,10 @@ package enum FileChange: Hashable, Sendable {
   case rebound(TrackID, path: FilePath, identity: FileIdentity)
   /// The file is gone. The track is missing until it returns or its tombstone is removed.
   case vanished(TrackID)
+  /// The file of this `identity` holds `section`, whose address is `path`. It is the track `track`,
+  /// which has this span elsewhere, or without one that which has the span at this address or had;
+  /// whatever else has the address goes missing.
+  case section(FileSection, path: FilePath, identity: FileIdentity, track: TrackID?)
   /// Something at this path cannot be analysed, and why; `identity` is nil when not even `stat`
   /// worked.
   case failed(path: FilePath, identity: FileIdentity?, reason: String)
@@ -65,6 +76,7 @@ package struct ReconcileOutcome: Hashable, Sendable {
 /// A track handed out for analysis.
 package struct PendingTrack: Hashable, Sendable {
   package let id: TrackID
+  /// The file's path, or the address of a section.
   package let path: FilePath
   /// The version of the file to analyse; a result for any other is refused.
   package let identity: FileIdentity
@@ -73,15 +85,22 @@ package struct PendingTrack: Hashable, Sendable {
   package let content: ContentID?
   /// How often analysing this version was cut short.
   package let strikes: Int
+  /// The part of the file that the track is; nil for the whole of it.
+  package let section: FileSection?
 
   /// Gathers one track.
   package init(
-    id: TrackID, path: FilePath, identity: FileIdentity, content: ContentID? = nil, strikes: Int = 0
+    id: TrackID, path: FilePath, identity: FileIdentity, content: ContentID? = nil,
+    strikes: Int = 0, section: FileSection? = nil
   ) {
     self.id = id
     self.path = path
     self.identity = identity
     self.content = content
     self.strikes = strikes
+    self.section = section
   }
+
+  /// The file's own path.
+  package var file: FilePath { section == nil ? path : path.sectionAddress?.file ?? path }
 }

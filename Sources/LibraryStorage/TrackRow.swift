@@ -32,17 +32,18 @@ extension Track {
   static let columns = """
     track.id, track.directory, track.name, track.standing, track.reason, track.seconds, \
     \(TrackMetadata.qualifiedColumns), membership.mood_id, membership.confidence, \
-    membership.distance, membership.valence, membership.arousal, membership.runner_up_id
+    membership.distance, membership.valence, membership.arousal, membership.runner_up_id, \
+    track.section
     """
   static let distanceColumn = 18
-  static let columnCount = 22
+  static let columnCount = 23
 
   @Sendable init(row: Row) throws {
     self.init(
       id: TrackID(rawValue: row[0]), path: StoredPath(directory: row[1], name: row[2]).path,
       state: try TrackState(stored: row[3]), reason: row[4],
       metadata: TrackMetadata(row: row, at: 6), seconds: row[5],
-      membership: MoodMembership(row: row, at: 16))
+      membership: MoodMembership(row: row, at: 16), section: try FileSection(stored: row[22]))
   }
 }
 

@@ -56,6 +56,7 @@ package struct MoodMembership: Hashable, Sendable, Codable {
 /// One file of music as Orpheus knows it.
 package struct Track: Hashable, Sendable {
   package var id: TrackID
+  /// Its file's path, or the address of a section: see ``FileSection``.
   package var path: FilePath
   package var state: TrackState
   /// Why the track failed, was quarantined or skipped; nil otherwise.
@@ -65,11 +66,14 @@ package struct Track: Hashable, Sendable {
   package var seconds: Double?
   /// Nil until analysed.
   package var membership: MoodMembership?
+  /// The part of a file that it is; nil for the whole of it.
+  package var section: FileSection?
 
   /// Gathers one row of the library.
   package init(
     id: TrackID, path: FilePath, state: TrackState, reason: String? = nil,
-    metadata: TrackMetadata, seconds: Double? = nil, membership: MoodMembership? = nil
+    metadata: TrackMetadata, seconds: Double? = nil, membership: MoodMembership? = nil,
+    section: FileSection? = nil
   ) {
     self.id = id
     self.path = path
@@ -78,5 +82,9 @@ package struct Track: Hashable, Sendable {
     self.metadata = metadata
     self.seconds = seconds
     self.membership = membership
+    self.section = section
   }
+
+  /// The file it is in, or is.
+  package var file: FilePath { section == nil ? path : path.sectionAddress?.file ?? path }
 }

@@ -12,7 +12,7 @@ extension AnalysisService {
   func process(_ track: PendingTrack) async -> Verdict {
     let file: OpenFile
     do throws(OpenFailure) {
-      file = try OpenFile(track.path)
+      file = try OpenFile(track.file)
     } catch {
       switch error {
       case .gone: return await verdict(onAbsent: track)
@@ -43,10 +43,11 @@ extension AnalysisService {
   /// Identifies the file, and analyses it unless the same recording has been analysed before.
   private func converse(about track: PendingTrack, _ file: OpenFile) async -> Verdict {
     let identified: FileIdentification
-    switch await ask(.identify, file) {
+    switch await identify(track, file) {
     case .success(.identified(let found)): identified = found
     case .success(let other): return await conclude(track, other)
-    case .failure(let failure): return await conclude(track, failure)
+    case .failure(.notAsked(let verdict)): return verdict
+    case .failure(.worker(let failure)): return await conclude(track, failure)
     }
     if let seconds = identified.seconds, let reason = reasonToSkip(seconds: seconds) {
       return await fail(track, .skipped, reason, identified.metadata, seconds: seconds)
@@ -73,7 +74,8 @@ extension AnalysisService {
       return .unavailable
     }
     switch await ask(
-      .analyse(plan.coverage), file, by: plan.embedding, listening: identified.seconds ?? 0)
+      .analyse(plan.coverage, of: track.section?.span), file, by: plan.embedding,
+      listening: identified.seconds ?? 0)
     {
     case .success(.analysed(var analysis)):
       analysis.model = plan.model
@@ -166,7 +168,7 @@ extension AnalysisService {
     listening seconds: Double = 0
   ) async -> Result<WorkerReply, WorkerFailure> {
     // Hearing a whole track takes a fiftieth of its length on a fast machine.
-    let isWhole = request == .analyse(.full) && seconds.isFinite
+    let isWhole = if case .analyse(.full, _) = request { seconds.isFinite } else { false }
     let extra = isWhole ? Int(min(max(seconds, 0), plan.lengths.upperBound, 864_000) / 10) : 0
     do throws(WorkerFailure) {
       let reply = try await pool.ask(

@@ -19,7 +19,7 @@ extension AnalysisService {
   /// Has the present plan's model analyse a track that keeps its place.
   func embedAnew(_ track: PendingTrack) async -> Verdict {
     defer { succession.putDown(track.id) }
-    guard let content = track.content, let file = try? OpenFile(track.path),
+    guard let content = track.content, let file = try? OpenFile(track.file),
       file.identity == track.identity
     else {
       // Its folder is being compared, or its disk is away; either brings it here again.
@@ -44,7 +44,8 @@ extension AnalysisService {
       return .unavailable
     }
     let seconds = plan.lengths.upperBound.isFinite ? plan.lengths.upperBound : 3600
-    switch await ask(.analyse(plan.coverage), file, by: plan.embedding, listening: seconds) {
+    let request = WorkerRequest.analyse(plan.coverage, of: track.section?.span)
+    switch await ask(request, file, by: plan.embedding, listening: seconds) {
     case .success(.analysed(var analysis)):
       // It may have been written to while it was being read.
       guard file.identity == track.identity else { return .done }

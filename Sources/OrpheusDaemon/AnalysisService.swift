@@ -50,6 +50,8 @@ actor AnalysisService {
   let folders: FolderAccess
 
   let claims = ContentClaims()
+  /// Files that several tracks are sections of, each read by one lane for all.
+  let imageClaims = Claims<FileIdentity>()
   let work = Signal()
   /// What `status` tells of it.
   nonisolated let view: Published<View>

@@ -340,8 +340,11 @@ extension RunningSessionInfo {
 extension PlaylistEntry {
   init(_ track: Track) {
     self.init(
-      path: WirePath(track.path), title: track.metadata.title?.bounded,
+      path: WirePath(track.file), title: track.metadata.title?.bounded,
       artist: track.metadata.artist?.bounded, seconds: track.seconds)
+    section = track.section?.number
+    start = track.section?.span.startSeconds
+    end = track.section?.span.endSeconds
   }
 }
 

@@ -165,6 +165,8 @@ extension TrackInfo {
     album = track.metadata.album?.bounded
     seconds = track.seconds
     reason = track.reason?.bounded
+    start = track.section?.span.startSeconds
+    end = track.section?.span.endSeconds
     guard let membership = track.membership else { return }
     valence = Double(membership.position.valence)
     arousal = Double(membership.position.arousal)

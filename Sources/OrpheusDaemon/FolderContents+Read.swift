@@ -5,7 +5,7 @@ import SystemPackage
 
 extension FolderContents {
   /// Lists folders, each below a root, on several cores at once. Those that cannot be listed, are
-  /// to be left alone or hold what cannot be looked at are left out.
+  /// to be left alone or hold what cannot be looked at, or sheets, are left out.
   @concurrent
   static func read(
     _ places: [(directory: FilePath, root: FilePath)], _ options: WatchOptions
@@ -24,7 +24,9 @@ extension FolderContents {
 
   private init?(_ directory: FilePath, below root: FilePath, _ options: WatchOptions) {
     guard let listing = try? LibraryScanner.list(directory, options: options, relativeTo: root),
-      !listing.isIgnored
+      !listing.isIgnored,
+      // What a sheet says is not in the listing.
+      !listing.files.contains(where: \.isSheet)
     else { return nil }
     var files: [(path: FilePath, identity: FileIdentity)] = []
     files.reserveCapacity(listing.files.count)

@@ -37,7 +37,8 @@ actor LibraryService: FolderKeeper {
   ) async throws(StoreError) {
     let isScanned = folders.isScanning(directory)
     let stored = try await store.files(in: directory)
-    let comparison = Reconciliation(stored: stored, listing: listing)
+    let sections = try await sections(in: listing, at: directory)
+    let comparison = Reconciliation(stored: stored, listing: listing, sections: sections)
     let wasAway = absence.keeps(directory)
     absence.see(directory, on: listing.volume, holding: listing.files.compactMap(\.identity))
     var changes = absence.sift(
@@ -52,15 +53,44 @@ actor LibraryService: FolderKeeper {
       changes.append(
         Reconciliation.change(for: file, candidates: elsewhere) { $0.isStillThere })
     }
+    changes += comparison.superseded.map { .vanished($0) }
+    for arrival in comparison.sections {
+      let elsewhere = try await store.files(matching: arrival.identity)
+      changes.append(
+        Reconciliation.change(for: arrival, candidates: elsewhere) {
+          $0.isStillThere && !comparison.superseded.contains($0.id)
+        })
+    }
     // The end of a scan sees to it for the whole root.
     if !listing.isIgnored, !isScanned { try await forgetUnlisted(listing, in: directory, folders) }
     try await apply(changes)
   }
 
+  /// What the sheets in a folder make sections of, as far as that is possible; what is wrong with
+  /// the others is put down.
+  private func sections(
+    in listing: DirectoryListing, at directory: FilePath
+  ) async throws(StoreError) -> [FilePath: [FileSection]] {
+    var sheets = FolderSheets(listing)
+    for (file, identity) in sheets.images {
+      guard let seconds = try await store.image(identity)?.seconds else { continue }
+      sheets.measure(file, seconds: seconds)
+    }
+    let known = try await store.troubledSheets().filter {
+      $0.key.removingLastComponent() == directory
+    }
+    try await store.recordSheetProblems(
+      sheets.problems.filter { known[$0.key] != $0.value },
+      forgetting: known.keys.filter { sheets.problems[$0] == nil })
+    return sheets.sections
+  }
+
   func unchanged(
     among directories: [FilePath], in folders: WatchedFolders
   ) async -> Set<FilePath> {
-    let places = directories.filter { !absence.doubts($0) }
+    guard let sheets = try? await store.troubledSheets() else { return [] }
+    let troubled = Set(sheets.keys.map { $0.removingLastComponent() })
+    let places = directories.filter { !absence.doubts($0) && !troubled.contains($0) }
       .map { (directory: $0, root: folders.root(of: $0)) }
     let contents = await FolderContents.read(places, folders.options)
     // Where that fails, the comparison will say so.
@@ -219,8 +249,8 @@ actor LibraryService: FolderKeeper {
 
 extension StoredFile {
   /// True when there is a file at the row's path, this or another.
-  fileprivate var isAnythingThere: Bool { (try? path.statAtAnyLength()) != nil }
+  fileprivate var isAnythingThere: Bool { (try? file.statAtAnyLength()) != nil }
 
   /// True when the row's path still holds the very file that the row describes.
-  var isStillThere: Bool { identity != nil && FileIdentity(at: path) == identity }
+  var isStillThere: Bool { identity != nil && FileIdentity(at: file) == identity }
 }

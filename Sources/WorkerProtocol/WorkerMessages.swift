@@ -24,8 +24,9 @@ package enum WorkerRequest: Hashable, Sendable, Codable {
   case introduce
   /// Read the file's tags and fingerprint its audio; no inference.
   case identify
-  /// Decode and run the models, hearing as much of the track as the coverage says.
-  case analyse(AnalysisCoverage)
+  /// Decode and run the models, hearing as much of the track as the coverage says; the track is the
+  /// whole file, or one stretch of it.
+  case analyse(AnalysisCoverage, of: SectionSpan? = nil)
   /// Run the network that embeds on sound made for it, and say what came out; no file comes along.
   case rehearse
 }

@@ -19,7 +19,7 @@ extension Samples {
     ]
     explanation.borderline = [
       BorderlineTrackInfo(
-        track: PlaylistEntry(path: bytePath, title: "t", artist: "a", seconds: 1.5),
+        track: entry,
         confidence: 0.25, other: "dark-metal")
     ]
     return explanation

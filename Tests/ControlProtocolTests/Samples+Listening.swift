@@ -70,7 +70,7 @@ extension Samples {
     MethodSample(
       [NextRequest(moods: 3, tracks: 2, cursor: "3"), NextRequest()],
       [
-        next(PlaylistEntry(path: bytePath, title: "t", artist: "a", seconds: 1.5), cursor: "5"),
+        next(entry, cursor: "5"),
         next(PlaylistEntry(path: path, title: nil, artist: nil, seconds: nil), cursor: nil),
       ]),
     MethodSample(

@@ -65,7 +65,17 @@ enum Samples {
     track.pinned = "calm-ambient"
     track.excluded = ["dark-metal"]
     track.excludedFromAll = false
+    track.start = 0.5
+    track.end = 62.5
     return track
+  }()
+
+  static let entry: PlaylistEntry = {
+    var entry = PlaylistEntry(path: bytePath, title: "t", artist: "a", seconds: 1.5)
+    entry.section = 3
+    entry.start = 0.5
+    entry.end = 2.5
+    return entry
   }()
 
   static let bareTrack = TrackInfo(path: path, state: "pending")
@@ -111,7 +121,7 @@ enum Samples {
       [
         PlaylistReply(
           mood: mood,
-          entries: [PlaylistEntry(path: bytePath, title: "t", artist: "a", seconds: 1.5)],
+          entries: [entry],
           cursor: "y"),
         PlaylistReply(
           mood: mood, entries: [PlaylistEntry(path: path, title: nil, artist: nil, seconds: nil)],

@@ -163,6 +163,11 @@ final class RandomLife {
       expected[path] = id
       identities[id] = identity
       note("failed")
+    case .section(_, let path, let identity, _):
+      let id = try await fixture.details(path).track.id
+      expected[path] = id
+      identities[id] = identity
+      note("section")
     case .vanished(let id):
       expected = expected.filter { $0.value != id }
       note("vanished")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlProtocol
+import MusicModel
 import Settings
 import SystemPackage
 
@@ -11,7 +12,12 @@ struct TrackCommand: AsyncParsableCommand {
     discussion: """
       Its tags, state and mood, valence and arousal, loudness, the words the models give it and \
       its affect values. The file may be given relative to the working directory, and through \
-      symbolic links.
+      symbolic links. A track of an album that is one file with a CUE sheet is called \
+      FILE#NUMBER.
+
+      EXAMPLES
+        orpheusctl track ~/Music/song.flac
+        orpheusctl track ~/Music/album.flac#3
       """)
 
   @Argument(help: "The file.", completion: .file())
@@ -36,7 +42,11 @@ struct TrackCommand: AsyncParsableCommand {
   /// links followed, for a shell that stands in a folder reached by another way.
   static func names(of file: FilePath, environment: [String: String]) -> [WirePath] {
     let spelled = file.absolute(from: .workingDirectory(environment: environment))
-    let names = [spelled, file.physical].compactMap(\.self).map { WirePath($0) }
-    return names.first == names.last ? Array(names.prefix(1)) : names
+    var names = [spelled, file.physical].compactMap(\.self)
+    if let (whole, number) = spelled.sectionAddress {
+      names += [whole, whole.physical].compactMap { $0?.section(number) }
+    }
+    return names.enumerated().filter { !names.prefix($0.offset).contains($0.element) }
+      .map { WirePath($0.element) }
   }
 }

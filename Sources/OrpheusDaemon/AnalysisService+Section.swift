@@ -1,0 +1,62 @@
+import LibraryStorage
+import MusicModel
+import SystemPackage
+import WorkerProtocol
+
+// A section is identified by its file: one reading does for all of them, and for every later edition
+// of the sheet.
+extension AnalysisService {
+  /// Why a track was not identified.
+  enum Unidentified: Error {
+    case worker(WorkerFailure)
+    /// Nobody was asked.
+    case notAsked(Verdict)
+  }
+
+  /// Identifies the file of a track, or the section of it that the track is.
+  func identify(
+    _ track: PendingTrack, _ file: OpenFile
+  ) async -> Result<WorkerReply, Unidentified> {
+    guard let section = track.section else {
+      return await ask(.identify, file).mapError(Unidentified.worker)
+    }
+    await imageClaims.take(track.identity)
+    let found = await image(of: track, file)
+    await imageClaims.release(track.identity)
+    guard case .success(.identified(var image)) = found else { return found }
+    if let seconds = image.seconds, !section.span.begins(within: seconds) {
+      // The sheet is not about this file. Now that its length is known, comparing the folder again
+      // has it taken whole.
+      await folders.look(track.path.removingLastComponent())
+      return .failure(.notAsked(.again))
+    }
+    image.content = image.content.section(section.span)
+    image.seconds = section.span.seconds(in: image.seconds)
+    return .success(.identified(image))
+  }
+
+  /// What is known of the whole file.
+  private func image(
+    of track: PendingTrack, _ file: OpenFile
+  ) async -> Result<WorkerReply, Unidentified> {
+    do throws(StoreError) {
+      if let known = try await store.image(track.identity) {
+        return .success(
+          .identified(
+            FileIdentification(
+              content: known.content, metadata: known.metadata, seconds: known.seconds)))
+      }
+      let reply = await ask(.identify, file)
+      // It may have been written to while it was being read.
+      if case .success(.identified(let found)) = reply, file.identity == track.identity {
+        try await store.keep(
+          ImageRecord(content: found.content, metadata: found.metadata, seconds: found.seconds),
+          of: track.identity)
+      }
+      return reply.mapError(Unidentified.worker)
+    } catch {
+      await reportStorage(error)
+      return .failure(.notAsked(.unavailable))
+    }
+  }
+}
