@@ -86,6 +86,13 @@ extension LibraryStore {
       """
     ),
     (
+      "section at another's address",
+      """
+      SELECT id FROM track WHERE section IS NOT NULL
+        AND substr(name, -3) <> CAST(printf('#%02d', json_extract(section, '$.number')) AS BLOB)
+      """
+    ),
+    (
       "track in flight that is not pending",
       "SELECT id FROM track WHERE in_flight = 1 AND state <> 'pending'"
     ),

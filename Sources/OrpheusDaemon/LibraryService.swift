@@ -79,9 +79,12 @@ actor LibraryService: FolderKeeper {
     let known = try await store.troubledSheets().filter {
       $0.key.removingLastComponent() == directory
     }
+    let changed = sheets.problems.filter { known[$0.key] != $0.value }
+    for (path, reason) in changed.sorted(by: { $0.key.string < $1.key.string }) {
+      logger.notice("the sheet divides no file: \(reason)", metadata: ["path": "\(path)"])
+    }
     try await store.recordSheetProblems(
-      sheets.problems.filter { known[$0.key] != $0.value },
-      forgetting: known.keys.filter { sheets.problems[$0] == nil })
+      changed, forgetting: known.keys.filter { sheets.problems[$0] == nil })
     return sheets.sections
   }
 

@@ -7,7 +7,7 @@ import Testing
 struct CueSheetTests {
   private func sheet(_ text: String) throws -> CueSheet { try CueSheet(Array(text.utf8)) }
 
-  static let album = """
+  static let example = """
     REM GENRE "Chamber Pop"
     REM DATE 1998/03/01
     REM COMMENT "ExactAudioCopy v1.0"
@@ -35,7 +35,7 @@ struct CueSheetTests {
 
   @Test("an album in one file: spans, gaps with the track before, words of track and album")
   func album() throws {
-    let file = try #require(try sheet(Self.album).files.first)
+    let file = try #require(try sheet(Self.example).files.first)
     #expect(file.name == "album.flac")
     #expect(file.tracks.map(\.number) == [1, 2, 3])
     let second = (3 * 60 + 12) * 75 + 10
@@ -58,9 +58,9 @@ struct CueSheetTests {
 
   @Test("line ends of three systems, a mark, tabs and small letters", arguments: ["\r\n", "\n", "\r"])
   func spelling(end: String) throws {
-    let text = "\u{FEFF}" + Self.album.split(separator: "\n", omittingEmptySubsequences: false)
+    let text = "\u{FEFF}" + Self.example.split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: end)
-    #expect(try sheet(text) == sheet(Self.album))
+    #expect(try sheet(text) == sheet(Self.example))
     let small = "file a.wav wave\n\ttrack 1 audio\n\tindex 1 0:0:0\n\tTrack 2\n\tIndex 1 0:1:0\n"
     #expect(try sheet(small).files.map(\.name) == ["a.wav"])
     #expect(try sheet(small).files[0].tracks.map(\.span.start) == [0, 75])
@@ -78,14 +78,17 @@ struct CueSheetTests {
   func encodings() throws {
     let text = "FILE \"caf\u{E9}.flac\" WAVE\nTRACK 01 AUDIO\nTITLE \"D\u{E9}j\u{E0} \u{2019}98\"\n"
       + "INDEX 01 00:00:00\n"
-    let western = text.unicodeScalars.map { $0 == "\u{2019}" ? 0x92 : UInt8($0.value) }
+    let western = text.unicodeScalars.map { $0 == "\u{2019}" ? UInt8(0x92) : UInt8($0.value) }
     let read = try CueSheet(western)
     #expect(read.files[0].tracks[0].words.title == "Déjà ’98")
     #expect(read.files[0].name == "café.flac")
     #expect(read.files[0].nameBytes == Array("caf".utf8) + [0xE9] + Array(".flac".utf8))
-    let wide = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-    #expect(try CueSheet(wide) == sheet(text))
-    let big = [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    var (little, big): ([UInt8], [UInt8]) = ([0xFF, 0xFE], [0xFE, 0xFF])
+    for unit in text.utf16 {
+      little += [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+      big += [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+    }
+    #expect(try CueSheet(little) == sheet(text))
     #expect(try CueSheet(big) == sheet(text))
   }
 
@@ -158,7 +161,7 @@ struct CueSheetTests {
   ]
 
   @Test("what makes no sense is an error that says where", arguments: malformed)
-  func malformed(text: String, word: String) {
+  func refused(text: String, word: String) {
     let error = #expect(throws: CueSheetError.self) { try sheet(text) }
     #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
   }
@@ -185,7 +188,7 @@ struct CueSheetTests {
   @Test("any bytes give a sheet that holds together, or an error", arguments: 0..<40)
   func anything(seed: UInt64) {
     var random = SplitMix(state: seed)
-    let lines = Self.album.split(separator: "\n").map { Array($0.utf8) + [0x0A] }
+    let lines = Self.example.split(separator: "\n").map { Array($0.utf8) + [0x0A] }
     for _ in 0..<50 {
       var bytes: [UInt8] = []
       for _ in 0..<Int.random(in: 1...40, using: &random) {

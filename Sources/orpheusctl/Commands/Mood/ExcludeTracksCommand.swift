@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlProtocol
+import MusicModel
 import Settings
 import SystemPackage
 
@@ -72,9 +73,11 @@ struct TracksAndMood: ParsableArguments {
   /// The files and the mood.
   func read(in environment: [String: String]) throws -> (files: [FilePath], mood: String?) {
     let files = words.map(\.path)
-    guard mood == nil, files.count > 1, let last = words.last,
-      last.absolute(in: environment).physical == nil
-    else { return (files, mood) }
+    guard mood == nil, files.count > 1, let last = words.last else { return (files, mood) }
+    let path = last.absolute(in: environment)
+    guard path.physical == nil, path.sectionAddress?.file.physical == nil else {
+      return (files, mood)
+    }
     return (files.dropLast(), last.path.string)
   }
 }
