@@ -34,9 +34,23 @@ struct CueSheetReader {
       frame = -1
     case "TRACK": try begin(line, number)
     case "INDEX": try place(line, number)
-    case "TITLE": say(line.value) { $0.title = $1 } ofAlbum: { $0.album = $1 }
-    case "PERFORMER": say(line.value) { $0.artist = $1 } ofAlbum: { $0.albumArtist = $1 }
-    case "ISRC": say(line.value) { $0.isrc = Self.isrc($1) } ofAlbum: { _, _ in }
+    case "TITLE":
+      say(line.value) {
+        $0.title = $1
+      } ofAlbum: {
+        $0.album = $1
+      }
+    case "PERFORMER":
+      say(line.value) {
+        $0.artist = $1
+      } ofAlbum: {
+        $0.albumArtist = $1
+      }
+    case "ISRC":
+      say(line.value) {
+        $0.isrc = Self.isrc($1)
+      } ofAlbum: { _, _ in
+      }
     case "REM": remark(line)
     default: break
     }
@@ -154,9 +168,17 @@ struct CueSheetReader {
     guard name == "GENRE" || name == "DATE" else { return }
     let value = CueLine.lines(of: Array(line.rest.utf8)).first?.value ?? ""
     if name == "GENRE" {
-      say(value) { $0.genre = $1 } ofAlbum: { $0.genre = $1 }
+      say(value) {
+        $0.genre = $1
+      } ofAlbum: {
+        $0.genre = $1
+      }
     } else {
-      say(value) { $0.year = Self.year($1) } ofAlbum: { $0.year = Self.year($1) }
+      say(value) {
+        $0.year = Self.year($1)
+      } ofAlbum: {
+        $0.year = Self.year($1)
+      }
     }
   }
 

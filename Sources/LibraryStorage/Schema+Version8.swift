@@ -12,6 +12,8 @@ extension Schema {
     ALTER TABLE track ADD COLUMN section TEXT CHECK (section IS NULL OR json_valid(section));
     ALTER TABLE problem ADD COLUMN is_sheet INTEGER NOT NULL DEFAULT 0 CHECK (is_sheet IN (0, 1));
 
+    CREATE INDEX problem_sheet ON problem (path) WHERE is_sheet = 1;
+
     CREATE TABLE image (
       inode INTEGER NOT NULL,
       device INTEGER NOT NULL,

@@ -24,15 +24,31 @@ extension AnalysisService {
     let found = await image(of: track, file)
     await imageClaims.release(track.identity)
     guard case .success(.identified(var image)) = found else { return found }
-    if let seconds = image.seconds, !section.span.begins(within: seconds) {
-      // The sheet is not about this file. Now that its length is known, comparing the folder again
-      // has it taken whole.
-      await folders.look(track.path.removingLastComponent())
-      return .failure(.notAsked(.again))
+    do throws(StoreError) {
+      if let seconds = image.seconds, try await isDividedBeyond(seconds, track) {
+        // The sheet is not about this file. Now that its length is known, comparing the folder again
+        // has it taken whole.
+        await folders.look(track.path.removingLastComponent())
+        return .failure(.notAsked(.again))
+      }
+    } catch {
+      await reportStorage(error)
+      return .failure(.notAsked(.unavailable))
     }
     image.content = image.content.section(section.span)
     image.seconds = section.span.seconds(in: image.seconds)
     return .success(.identified(image))
+  }
+
+  /// Whether the sheet has a section, this or another, begin where the file has ended: then none is
+  /// worth hearing.
+  private func isDividedBeyond(
+    _ seconds: Double, _ track: PendingTrack
+  ) async throws(StoreError) -> Bool {
+    try await store.files(matching: track.identity).contains { row in
+      row.state != .missing && row.file == track.file
+        && row.section.map { !$0.span.begins(within: seconds) } ?? false
+    }
   }
 
   /// What is known of the whole file.

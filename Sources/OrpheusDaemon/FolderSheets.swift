@@ -100,7 +100,8 @@ private struct FileNames {
   init(_ files: [FilePath]) {
     for file in files {
       guard let name = file.lastComponent else { continue }
-      exact[name.withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }] =
+      exact[
+        name.withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }] =
         file
       folded[name.string.lowercased(), default: []].append(file)
       stems[name.stem.lowercased(), default: []].append(file)
@@ -143,7 +144,9 @@ extension CueSheet {
           off_t(count))
       }
       if read < 0, errno == EINTR { continue }
-      guard read >= 0 else { throw CueSheetError("The sheet cannot be read: \(Errno(rawValue: errno)).") }
+      guard read >= 0 else {
+        throw CueSheetError("The sheet cannot be read: \(Errno(rawValue: errno)).")
+      }
       guard read > 0 else { break }
       count += read
     }

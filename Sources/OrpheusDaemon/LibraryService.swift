@@ -118,6 +118,8 @@ actor LibraryService: FolderKeeper {
 
   func rename(_ from: FilePath, to destination: FilePath) async throws(StoreError) {
     if absence.forget(below: from) { await tellOfAbsence(in: []) }
+    // The walk that follows finds what is wrong at the new place.
+    try await store.clearProblems(below: from)
     let count = try await store.rename(directory: from, to: destination)
     logger.info(
       "folder renamed, \(count) tracks kept",
@@ -158,6 +160,9 @@ actor LibraryService: FolderKeeper {
       absence.miss(
         try await store.files(in: directory), of: directory, on: directory.nearestVolume)
     }
+    let sheets = try await store.troubledSheets().keys.filter { $0.starts(with: walked) }
+    try await store.recordSheetProblems(
+      [:], forgetting: sheets.filter { (try? $0.statAtAnyLength()) == nil })
     try await releaseMissed(below: walked, in: folders, isEnd: true)
     absence.endScan(of: walked)
     await tellOfAbsence(in: folders.roots)

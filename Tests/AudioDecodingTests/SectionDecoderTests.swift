@@ -29,7 +29,9 @@ struct SectionDecoderTests {
     }
   }
 
-  @Test("it reads what lies in it and nothing else", arguments: [8_000.0, 44_100, 48_000], [true, false])
+  @Test(
+    "it reads what lies in it and nothing else", arguments: [8_000.0, 44_100, 48_000],
+    [true, false])
   func reading(rate: Double, isKnown: Bool) throws {
     let whole = Int64(rate * 2)
     for (start, end) in [(0, 75), (13, 101), (50, nil), (149, nil), (7, 8)] as [(Int, Int?)] {
@@ -45,7 +47,8 @@ struct SectionDecoderTests {
         let expected = begin < last ? min(Int64(count), last - begin) : 0
         #expect(Int64(sound.frameCount) == expected)
         #expect(sound.samples.first == (expected > 0 ? Float(begin) : nil))
-        #expect(try section.read(frames: 1 << 20).samples.last.map { Int64(-$0) } ?? last - 1 == last - 1)
+        #expect(
+          try section.read(frames: 1 << 20).samples.last.map { Int64(-$0) } ?? last - 1 == last - 1)
         #expect(try section.read(frames: 7).isEmpty)
       }
     }

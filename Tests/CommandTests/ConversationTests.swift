@@ -124,6 +124,11 @@ struct ConversationTests {
     #expect(TrackCommand.names(of: file, environment: [:]).map(\.path) == [file])
     let absent = folder.path.appending("absent.ogg")
     #expect(TrackCommand.names(of: absent, environment: [:]).map(\.path) == [absent])
+    // A section is no file, but its file may be reached by two ways.
+    let section = FilePath(link.string + "#3")
+    #expect(
+      TrackCommand.names(of: section, environment: [:]).map(\.path.string)
+        == [link.string + "#3", link.string + "#03", file.string + "#03"])
   }
 }
 

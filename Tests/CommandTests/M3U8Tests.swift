@@ -38,6 +38,25 @@ struct M3U8Tests {
     #expect(text([]) == "#EXTM3U\n")
   }
 
+  @Test("names the file of a section, and where to begin and to stop")
+  func section() {
+    var (middle, last) = (entry("/m/a.flac"), entry("/m/a.flac", nil, nil))
+    (middle.section, middle.start, middle.end) = (2, 61.5, 248.9266)
+    (last.section, last.start) = (12, 248.9266)
+    #expect(
+      text([middle, last]) == """
+        #EXTM3U
+        #EXTINF:187,A - T
+        #EXTVLCOPT:start-time=61.500
+        #EXTVLCOPT:stop-time=248.927
+        /m/a.flac
+        #EXTINF:187,a #12
+        #EXTVLCOPT:start-time=248.927
+        /m/a.flac
+
+        """)
+  }
+
   @Test(
     "survives awkward tags on one line",
     arguments: [

@@ -56,9 +56,12 @@ struct CueSheetTests {
     }
   }
 
-  @Test("line ends of three systems, a mark, tabs and small letters", arguments: ["\r\n", "\n", "\r"])
+  @Test(
+    "line ends of three systems, a mark, tabs and small letters", arguments: ["\r\n", "\n", "\r"])
   func spelling(end: String) throws {
-    let text = "\u{FEFF}" + Self.example.split(separator: "\n", omittingEmptySubsequences: false)
+    let text =
+      "\u{FEFF}"
+      + Self.example.split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: end)
     #expect(try sheet(text) == sheet(Self.example))
     let small = "file a.wav wave\n\ttrack 1 audio\n\tindex 1 0:0:0\n\tTrack 2\n\tIndex 1 0:1:0\n"
@@ -76,7 +79,8 @@ struct CueSheetTests {
 
   @Test("Windows-1252 where it is not UTF-8, and UTF-16 with a mark")
   func encodings() throws {
-    let text = "FILE \"caf\u{E9}.flac\" WAVE\nTRACK 01 AUDIO\nTITLE \"D\u{E9}j\u{E0} \u{2019}98\"\n"
+    let text =
+      "FILE \"caf\u{E9}.flac\" WAVE\nTRACK 01 AUDIO\nTITLE \"D\u{E9}j\u{E0} \u{2019}98\"\n"
       + "INDEX 01 00:00:00\n"
     let western = text.unicodeScalars.map { $0 == "\u{2019}" ? UInt8(0x92) : UInt8($0.value) }
     let read = try CueSheet(western)

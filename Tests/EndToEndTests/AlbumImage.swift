@@ -43,7 +43,9 @@ struct AlbumImage {
   ) -> String {
     var text = "PERFORMER \"Orchestra\"\r\nTITLE \"Three songs\"\r\nFILE \"\(file)\" WAVE\r\n"
     for (index, start) in starts.enumerated() {
-      let digits = [start / 75 / 60, start / 75 % 60, start % 75].map { $0 < 10 ? "0\($0)" : "\($0)" }
+      let digits = [start / 75 / 60, start / 75 % 60, start % 75].map {
+        $0 < 10 ? "0\($0)" : "\($0)"
+      }
       text += "  TRACK 0\(index + 1) AUDIO\r\n    TITLE \"\(titles[index])\"\r\n"
       text += "    INDEX 01 \(digits.joined(separator: ":"))\r\n"
     }

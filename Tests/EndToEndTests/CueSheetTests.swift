@@ -30,9 +30,11 @@ struct CueSheetTests {
       #expect(abs(section.seconds - Double(bounds[index + 1] - start) / 75) < 1e-9)
       #expect(section.loudness.map { abs($0 - (alone.loudness ?? 0)) < 0.01 } == true)
     }
-    guard case .unreadable = try worker.timed(
-      .analyse(coverage, of: SectionSpan(start: 75 * 3600, end: nil)), image
-    ).reply else {
+    guard
+      case .unreadable = try worker.timed(
+        .analyse(coverage, of: SectionSpan(start: 75 * 3600, end: nil)), image
+      ).reply
+    else {
       Issue.record("a stretch beyond the end is no sound")
       return
     }
@@ -159,8 +161,18 @@ struct CueSheetTests {
     let image = FilePath(root.path).appending("album.flac")
     try write(AlbumImage.sheet("album.flac"), to: FilePath(root.path).appending("album.cue"))
     try await AlbumImage.make(image.string)
-    let daemon = try await RunningDaemon(music: [root.path])
+    let history = try TemporaryDirectory()
+    let play = """
+      {"listened_at": 1700000000, "track_metadata": {"artist_name": "Orchestra", \
+      "track_name": "Nebula", "additional_info": {"duration_ms": 24000}}}
+
+      """
+    try play.write(
+      toFile: history.appending("listens.jsonl"), atomically: true, encoding: .utf8)
+    let daemon = try await RunningDaemon(music: [root.path], history: [history.path])
     try await daemon.sync()
+    let stats: HistoryStatsReply = try await daemon.json("history", "stats")
+    #expect(stats.matched == 1, "plays of a section are told by its name")
     #expect(try await daemon.status().analyses == 3, "the whole is never heard")
     let tracks = try await daemon.tracks()
     let track = try #require(tracks[image.section(2)])
@@ -184,6 +196,34 @@ struct CueSheetTests {
     #expect(pinned.status == 0, "\(pinned.errors)")
     let third: TrackInfo = try await daemon.json("track", image.string + "#03")
     #expect(third.pinned == mood)
+  }
+
+  @Test("whatever is done to sheets and files, the library is the folders", arguments: 0..<2)
+  func anything(seed: UInt64) async throws {
+    let root = try TemporaryDirectory()
+    var albums = RandomAlbums(root: FilePath(root.path), seed: seed + 1)
+    var daemon = try await RunningDaemon(
+      music: [root.path], settings: Sound.settings)
+    for step in 0..<Effort.count(20, soak: 300) {
+      let comment = Comment(rawValue: "step \(step): \(try albums.step())")
+      switch albums.interruption {
+      case .none: break
+      case .kill:
+        await daemon.stop(SIGKILL)
+        daemon = try await RunningDaemon(
+          music: [root.path], settings: Sound.settings, state: daemon.state)
+      case .rescan: try await daemon.control("rescan")
+      }
+      try await daemon.sync()
+      let tracks = try await daemon.tracks()
+      #expect(tracks.compactMapValues(\.seconds) == albums.tracks, comment)
+      #expect(tracks.values.allSatisfy { $0.state == "analysed" }, comment)
+      let status = try await daemon.status()
+      #expect(albums.analyses.contains(status.analyses), comment)
+      #expect(status.failed == albums.problems, comment)
+    }
+    await daemon.stop()
+    _ = try await daemon.storedFiles(below: [FilePath(root.path)])
   }
 
   private struct ExportedPlaylist: Decodable {

@@ -122,6 +122,9 @@ struct TrackView {
 }
 
 extension TrackInfo {
-  /// The title, or the file's name when it has none.
-  fileprivate var displayTitle: String { title ?? FilePath(path).stem ?? path }
+  /// The title, or the file's name when it has none, with the number of a section.
+  fileprivate var displayTitle: String {
+    let path = FilePath(path)
+    return title ?? (start == nil ? path.stem : path.lastComponent?.string) ?? path.string
+  }
 }
