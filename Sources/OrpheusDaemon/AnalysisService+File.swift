@@ -235,7 +235,8 @@ extension AnalysisService {
     }
   }
 
-  private func fail(
+  /// Records why a track is not analysed.
+  func fail(
     _ track: PendingTrack, _ kind: TrackFailure.Kind, _ reason: String,
     _ metadata: TrackMetadata? = nil, seconds: Double? = nil
   ) async -> Verdict {

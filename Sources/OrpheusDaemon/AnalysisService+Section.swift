@@ -62,7 +62,13 @@ extension AnalysisService {
             FileIdentification(
               content: known.content, metadata: known.metadata, seconds: known.seconds)))
       }
+      if let reason = imageDeaths.reason(for: track.identity) {
+        return .failure(.notAsked(await fail(track, .quarantined, reason)))
+      }
       let reply = await ask(.identify, file)
+      if case .failure(let failure) = reply, !isStopping {
+        imageDeaths.note(failure, of: track.identity)
+      }
       // It may have been written to while it was being read.
       if case .success(.identified(let found)) = reply, file.identity == track.identity {
         try await store.keep(
@@ -74,5 +80,29 @@ extension AnalysisService {
       await reportStorage(error)
       return .failure(.notAsked(.unavailable))
     }
+  }
+}
+
+/// Files that ended their worker before anything was known of them.
+///
+/// Each may be a hundred tracks, and each of those would cost two workers; so what the first has
+/// shown twice holds for all.
+struct ImageDeaths {
+  private var found: [FileIdentity: (count: Int, reason: String)] = [:]
+
+  /// Why nobody is to read this file any more; nil while it may be tried.
+  func reason(for identity: FileIdentity) -> String? {
+    found[identity].flatMap { $0.count < LibraryStore.strikesAllowed ? nil : $0.reason }
+  }
+
+  /// Takes note of what became of a worker that was to read it.
+  mutating func note(_ failure: WorkerFailure, of identity: FileIdentity) {
+    let reason: String
+    switch failure {
+    case .died(let how): reason = "reading it ended the worker: \(how)"
+    case .stalled(let seconds): reason = "reading it took more than \(seconds) seconds"
+    case .wasGone, .notStarted: return
+    }
+    found[identity] = ((found[identity]?.count ?? 0) + 1, reason)
   }
 }

@@ -52,6 +52,7 @@ actor AnalysisService {
   let claims = ContentClaims()
   /// Files that several tracks are sections of, each read by one lane for all.
   let imageClaims = Claims<FileIdentity>()
+  var imageDeaths = ImageDeaths()
   let work = Signal()
   /// What `status` tells of it.
   nonisolated let view: Published<View>
@@ -212,6 +213,7 @@ actor AnalysisService {
   /// Ends a rest of the workers, too: whoever asks has mended something.
   func retry(_ path: FilePath?) async throws(StoreError) -> Int {
     let count = try await store.retry(path)
+    imageDeaths = ImageDeaths()
     await readToTheEnd()
     restingUntil = .now
     await journal.note(.library)

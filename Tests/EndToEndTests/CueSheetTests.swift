@@ -226,6 +226,45 @@ struct CueSheetTests {
     _ = try await daemon.storedFiles(below: [FilePath(root.path)])
   }
 
+  @Test("a file of ninety-nine tracks that ends its worker costs no more workers than another")
+  func badCompany() async throws {
+    let company = try BadCompany()
+    try company.addSongs(20)
+    try company.add("album", order: "segfault")
+    let tracks = (1...99).map { "TRACK \($0) AUDIO\nINDEX 01 00:\($0 / 75):\($0 % 75)\n" }
+    try write(
+      "FILE album.wav WAVE\n" + tracks.joined(),
+      to: FilePath(company.music.appending("album.cue")))
+    let daemon = try await company.daemon()
+    try await daemon.sync()
+    #expect(try await daemon.tracks("quarantined").count == 99)
+    #expect(try await daemon.status().analyses == 20)
+    let deaths = daemon.logged.split(separator: "\n").count { $0.contains("; requeued") }
+    #expect(deaths == 2)
+    #expect(try await daemon.status().health == "ok")
+  }
+
+  @Test(
+    "a section of a file in any format is the one of the original",
+    arguments: ["wav", "wv", "mp3", "ogg", "m4a", "opus"])
+  func formats(format: String) async throws {
+    let folder = try TemporaryDirectory()
+    let (image, other) = (folder.appending("album.flac"), folder.appending("album.\(format)"))
+    try await AlbumImage.make(image)
+    let options = format == "mp3" || format == "m4a" ? ["-b:a", "256k"] : []
+    try await AlbumImage.tool("ffmpeg", ["-v", "error", "-i", image] + options + [other])
+    let worker = try DirectWorker()
+    let span = SectionSpan(start: AlbumImage.starts[1], end: AlbumImage.starts[2])
+    let request = WorkerRequest.analyse(.windows(count: 8), of: span)
+    let (one, two) = try (
+      analysis(worker.timed(request, image).reply), analysis(worker.timed(request, other).reply)
+    )
+    let cosine = cosine(one.embedding.values, two.embedding.values)
+    print("\(format): cosine \(cosine)")
+    #expect(cosine > 0.98)
+    #expect(abs(one.seconds - two.seconds) < 1e-4)
+  }
+
   private struct ExportedPlaylist: Decodable {
     var entries: [PlaylistEntry]
   }
