@@ -11,14 +11,15 @@ struct CueLine {
   ///
   /// Most old sheets are in an encoding of their writer's country that they do not name. The Western
   /// one gives letters to bytes that have none in ASCII; wrong letters at worst, never none.
-  static func lines(of bytes: [UInt8]) -> [CueLine] {
+  static func lines(of bytes: [UInt8]) -> some Sequence<CueLine> {
     var bytes = bytes[...]
     if let wide = utf16(bytes) { bytes = wide[...] }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
     // CR LF gives an empty line more; lines are counted by their LF, or by CR where there is no LF.
     let separator: UInt8 = bytes.contains(0x0A) ? 0x0A : 0x0D
-    return bytes.split(separator: separator, omittingEmptySubsequences: false).map {
+    // One after the other: a hostile sheet may be nothing but line ends.
+    return bytes.split(separator: separator, omittingEmptySubsequences: false).lazy.map {
       CueLine($0, isUTF8: isUTF8)
     }
   }
@@ -43,6 +44,12 @@ struct CueLine {
       Self.text(Self.first(Array(rest.unicodeScalars), quote: "\"", blank: " ")),
       Self.first(restBytes, quote: 0x22, blank: 0x20)
     )
+  }
+
+  /// What follows as another command with its value, for comments that hold one.
+  var remark: (name: String, text: String) {
+    let line = CueLine(Array(rest.utf8)[...], isUTF8: true)
+    return (line.command, line.value)
   }
 
   /// The words that follow.

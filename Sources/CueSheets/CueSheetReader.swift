@@ -34,23 +34,9 @@ struct CueSheetReader {
       frame = -1
     case "TRACK": try begin(line, number)
     case "INDEX": try place(line, number)
-    case "TITLE":
-      say(line.value) {
-        $0.title = $1
-      } ofAlbum: {
-        $0.album = $1
-      }
-    case "PERFORMER":
-      say(line.value) {
-        $0.artist = $1
-      } ofAlbum: {
-        $0.albumArtist = $1
-      }
-    case "ISRC":
-      say(line.value) {
-        $0.isrc = Self.isrc($1)
-      } ofAlbum: { _, _ in
-      }
+    case "TITLE": say(Self.clean(line.value), ofTrack: \.title, ofAlbum: \.album)
+    case "PERFORMER": say(Self.clean(line.value), ofTrack: \.artist, ofAlbum: \.albumArtist)
+    case "ISRC": track?.words.isrc = Self.isrc(line.value)
     case "REM": remark(line)
     default: break
     }
@@ -148,38 +134,36 @@ struct CueSheetReader {
   /// Longer values are no names; see `TagProperties`, which cleans those of tags alike.
   private static let longestValue = 1000
 
-  private mutating func say(
-    _ text: String, ofTrack: (inout TrackMetadata, String) -> Void,
-    ofAlbum: (inout TrackMetadata, String) -> Void
+  /// Says something of the present track or, before the first, of the album.
+  private mutating func say<Value>(
+    _ value: Value?, ofTrack: WritableKeyPath<TrackMetadata, Value?>,
+    ofAlbum: WritableKeyPath<TrackMetadata, Value?>
   ) {
-    let words = text.unicodeScalars.prefix(4 * Self.longestValue)
-      .split { $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F }
-    let clean = String(words.map { String($0) }.joined(separator: " ").prefix(Self.longestValue))
-    guard !clean.isEmpty else { return }
-    guard var track else { return ofAlbum(&album, clean) }
-    ofTrack(&track.words, clean)
-    self.track = track
+    guard let value else { return }
+    if track == nil {
+      album[keyPath: ofAlbum] = value
+    } else {
+      track?.words[keyPath: ofTrack] = value
+    }
   }
 
   /// Programs keep what the format has no command for in comments: `REM GENRE "Soul"`, `REM DATE
   /// 1969`.
   private mutating func remark(_ line: CueLine) {
-    let name = line.words.first?.uppercased() ?? ""
-    guard name == "GENRE" || name == "DATE" else { return }
-    let value = CueLine.lines(of: Array(line.rest.utf8)).first?.value ?? ""
-    if name == "GENRE" {
-      say(value) {
-        $0.genre = $1
-      } ofAlbum: {
-        $0.genre = $1
-      }
-    } else {
-      say(value) {
-        $0.year = Self.year($1)
-      } ofAlbum: {
-        $0.year = Self.year($1)
-      }
+    let (name, text) = line.remark
+    switch name {
+    case "GENRE": say(Self.clean(text), ofTrack: \.genre, ofAlbum: \.genre)
+    case "DATE": say(Self.year(text), ofTrack: \.year, ofAlbum: \.year)
+    default: break
     }
+  }
+
+  /// Text without control characters and doubled spaces; nil when there is none.
+  private static func clean(_ text: String) -> String? {
+    let words = text.unicodeScalars.prefix(4 * longestValue)
+      .split { $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F }
+    let clean = words.map { String($0) }.joined(separator: " ").prefix(longestValue)
+    return clean.isEmpty ? nil : String(clean)
   }
 
   private func words(of track: Track) -> TrackMetadata {
@@ -194,7 +178,7 @@ struct CueSheetReader {
 
   /// The first run of four digits that can be a year.
   private static func year(_ text: String) -> Int? {
-    text.split { !("0"..."9").contains($0) }.lazy
+    text.prefix(longestValue).split { !("0"..."9").contains($0) }.lazy
       .compactMap { $0.count >= 4 ? Int($0.prefix(4)) : nil }
       .first { (1000...2999).contains($0) }
   }

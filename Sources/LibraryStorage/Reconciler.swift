@@ -93,6 +93,8 @@ struct Reconciler {
     if row.isPending { outcome.queued.append(row.id) }
   }
 
+  /// A row of another span at the address is another track's: what is in hand for it, or was found
+  /// out before, is of that sound, and stays with it.
   private mutating func cut(
     _ section: FileSection, at path: StoredPath, _ identity: FileIdentity, from track: TrackID?
   ) throws {

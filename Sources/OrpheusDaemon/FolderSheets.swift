@@ -25,6 +25,8 @@ struct FolderSheets {
   /// For each file, what the sheets make of it that may divide it, the best first.
   private var claims: [FilePath: [Claim]] = [:]
 
+  private static let claimsKept = 4
+
   private struct Claim {
     var sheet: FilePath
     var sections: [FileSection]
@@ -46,24 +48,30 @@ struct FolderSheets {
     let names = FileNames(files.map(\.path))
     for path in sheets {
       do throws(CueSheetError) {
-        let sheet = try read(path)
-        for file in sheet.files where file.tracks.count > 1 {
+        let named = try read(path).files.compactMap { file in
+          names.file(named: file).map { ($0, file.tracks) }
+        }
+        for (file, mentions) in Dictionary(grouping: named, by: \.0) {
           // Of a file that is named twice nobody can say which tracks follow which.
-          guard let found = names.file(named: file),
-            sheet.files.count(where: { $0.name == file.name }) == 1
-          else { continue }
-          claims[found, default: []].append(Claim(sheet: path, sections: file.tracks))
+          guard mentions.count == 1, mentions[0].1.count > 1 else { continue }
+          add(Claim(sheet: path, sections: mentions[0].1), to: file)
         }
       } catch {
         problems[path] = error.message
       }
     }
     for file in files {
-      guard let identity = file.identity, let found = claims[file.path] else { continue }
-      claims[file.path] = found.sorted { Self.isBetter($0.sheet, $1.sheet, for: file.path) }
-      sections[file.path] = claims[file.path]?.first?.sections
+      guard let identity = file.identity, let best = claims[file.path]?.first else { continue }
+      sections[file.path] = best.sections
       images.append((file.path, identity))
     }
+  }
+
+  /// A folder may hold any number of sheets about one file; the best few of them are enough.
+  private mutating func add(_ claim: Claim, to file: FilePath) {
+    let all = (claims[file] ?? []) + [claim]
+    claims[file] = Array(
+      all.sorted { Self.isBetter($0.sheet, $1.sheet, for: file) }.prefix(Self.claimsKept))
   }
 
   /// Says how long a file is: sheets that reach beyond its end are of another one.
