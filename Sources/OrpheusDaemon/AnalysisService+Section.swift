@@ -20,9 +20,9 @@ extension AnalysisService {
     guard let section = track.section else {
       return await ask(.identify, file).mapError(Unidentified.worker)
     }
-    await imageClaims.take(track.identity)
+    await images.claims.take(track.identity)
     let found = await image(of: track, file)
-    await imageClaims.release(track.identity)
+    await images.claims.release(track.identity)
     guard case .success(.identified(var image)) = found else { return found }
     do throws(StoreError) {
       if let seconds = image.seconds, try await isDividedBeyond(seconds, track) {
@@ -62,12 +62,12 @@ extension AnalysisService {
             FileIdentification(
               content: known.content, metadata: known.metadata, seconds: known.seconds)))
       }
-      if let reason = imageDeaths.reason(for: track.identity) {
+      if let reason = images.reason(for: track.identity) {
         return .failure(.notAsked(await fail(track, .quarantined, reason)))
       }
       let reply = await ask(.identify, file)
       if case .failure(let failure) = reply, !isStopping {
-        imageDeaths.note(failure, of: track.identity)
+        images.note(failure, of: track.identity)
       }
       // It may have been written to while it was being read.
       if case .success(.identified(let found)) = reply, file.identity == track.identity {
@@ -83,16 +83,19 @@ extension AnalysisService {
   }
 }
 
-/// Files that ended their worker before anything was known of them.
-///
-/// Each may be a hundred tracks, and each of those would cost two workers; so what the first has
-/// shown twice holds for all.
-struct ImageDeaths {
-  private var found: [FileIdentity: (count: Int, reason: String)] = [:]
+/// The files that several tracks are sections of.
+struct ImageReading {
+  /// Each is read by one lane for all.
+  let claims = Claims<FileIdentity>()
+  /// How often a file has ended its worker before anything was known of it.
+  ///
+  /// It may be a hundred tracks, and each of those would cost two workers; so what the first have
+  /// shown twice holds for all.
+  private var deaths: [FileIdentity: (count: Int, reason: String)] = [:]
 
   /// Why nobody is to read this file any more; nil while it may be tried.
   func reason(for identity: FileIdentity) -> String? {
-    found[identity].flatMap { $0.count < LibraryStore.strikesAllowed ? nil : $0.reason }
+    deaths[identity].flatMap { $0.count < LibraryStore.strikesAllowed ? nil : $0.reason }
   }
 
   /// Takes note of what became of a worker that was to read it.
@@ -103,6 +106,9 @@ struct ImageDeaths {
     case .stalled(let seconds): reason = "reading it took more than \(seconds) seconds"
     case .wasGone, .notStarted: return
     }
-    found[identity] = ((found[identity]?.count ?? 0) + 1, reason)
+    deaths[identity] = ((deaths[identity]?.count ?? 0) + 1, reason)
   }
+
+  /// Has every file tried again.
+  mutating func forgive() { deaths = [:] }
 }

@@ -50,9 +50,7 @@ actor AnalysisService {
   let folders: FolderAccess
 
   let claims = ContentClaims()
-  /// Files that several tracks are sections of, each read by one lane for all.
-  let imageClaims = Claims<FileIdentity>()
-  var imageDeaths = ImageDeaths()
+  var images = ImageReading()
   let work = Signal()
   /// What `status` tells of it.
   nonisolated let view: Published<View>
@@ -213,7 +211,7 @@ actor AnalysisService {
   /// Ends a rest of the workers, too: whoever asks has mended something.
   func retry(_ path: FilePath?) async throws(StoreError) -> Int {
     let count = try await store.retry(path)
-    imageDeaths = ImageDeaths()
+    images.forgive()
     await readToTheEnd()
     restingUntil = .now
     await journal.note(.library)

@@ -47,7 +47,8 @@ struct ErrorReport: Hashable {
       return "there is no mood “\(mood.printable)”\(hint) (orpheusctl moods lists them)"
     case .trackNotFound(let path):
       return "no track at \(path.printable): it is outside the watched folders, left out, or not "
-        + "seen yet (orpheusctl status lists the folders, orpheusctl sync waits for new files)"
+        + "seen yet (orpheusctl status lists the folders, orpheusctl sync waits for new files); "
+        + "an album in one file with a CUE sheet is several tracks, FILE#1 and so on"
     case .invalidRequest(let reason): return "the daemon refused the request: \(reason.printable)"
     case .notPermitted(let reason): return "not permitted: \(reason.printable)"
     case .limitExceeded(let limit):
