@@ -76,6 +76,10 @@ struct OwnModelManifestTests {
       ("hop = 5.0", "hop = 11.0", ":18: “front-end.hop” is longer than “window”"),
       ("shape = [0, 480000]", "shape = [1, 48000]", ":23: “input.shape” holds 48000 values"),
       (
+        "shape = [0, 480000]", "shape = [2147483647, 2147483647, 2147483647]",
+        ":23: “input.shape” holds too many values"
+      ),
+      (
         "\"peak\"", "\"loud\"", ":19: “front-end.normalisation” must be one of none, peak, standard"
       ),
       ("\"mean+max\"", "\"sum\"", ":27: “outputs.embedding.pooling” must be one of mean, max"),

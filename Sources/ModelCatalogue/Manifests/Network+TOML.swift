@@ -17,11 +17,18 @@ extension Network {
       name: try reader.string("input.name"), shape: try reader.integers("input.shape"))
     pooling = try reader.choice("pooling")
     outputs = try Outputs(&reader, beside: manifest)
-    let filled = input.shape.reduce(1) { $0 * max($1, 1) }
+    // Nil for more than can be counted.
+    let filled = input.shape.reduce(1 as Int?) { product, length in
+      guard let (product, isTooMuch) = product?.multipliedReportingOverflow(by: max(length, 1)),
+        !isTooMuch
+      else { return nil }
+      return product
+    }
     guard let count = frontEnd.patchCount, pooling != .network else { return }
     guard filled == count else {
       throw reader.error(
-        "“input.shape” holds \(filled) values where the front end makes \(count)",
+        "“input.shape” holds \(filled.map(String.init) ?? "too many") values where the front end "
+          + "makes \(count)",
         at: "input.shape")
     }
   }
