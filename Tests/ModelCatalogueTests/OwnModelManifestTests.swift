@@ -53,6 +53,14 @@ struct OwnModelManifestTests {
     #expect(digest.description.hasPrefix("2dc4cc56"))
   }
 
+  @Test("A model that set-up cannot fetch is no part of every installation, whatever it says")
+  func ownIsOptional() throws {
+    for line in ["", "optional = false"] {
+      let text = Self.waveform.replacing("optional = true", with: line)
+      #expect(try ModelManifest(parsing: text, file: "/x/joint.toml").isOptional)
+    }
+  }
+
   @Test("VGGish's front end in milliseconds comes to the samples it was published with")
   func vggish() throws {
     let file = ManifestTests.shipped.appending("vggish.toml")

@@ -21,7 +21,9 @@ extension ModelManifest {
     licence = Licence(
       name: try reader.string("licence.name"), note: try reader.string("licence.note"))
     wheel = reader.hasTable("wheel") ? try Wheel(&reader) : nil
-    isOptional = try reader.optionalBoolean("optional") ?? false
+    // What set-up cannot fetch is no part of every installation, and can be removed again.
+    let isOptional = try reader.optionalBoolean("optional") ?? false
+    self.isOptional = isOptional || wheel == nil
     product = try Product(&reader)
     network = reader.hasTable("front-end") ? try Network(&reader, beside: file) : nil
     try reader.finish()

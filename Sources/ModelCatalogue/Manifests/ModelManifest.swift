@@ -15,7 +15,8 @@ package struct ModelManifest: Hashable, Sendable {
   package var licence: Licence
   /// Where set-up fetches it; nil for a file that the listener brings, see `orpheusctl models add`.
   package var wheel: Wheel?
-  /// True for a model that is installed only when it is asked for by name.
+  /// True for a model that is installed only when it is asked for by name, as every one is that
+  /// comes from no wheel.
   package var isOptional: Bool
   package var product: Product
   /// What the model computes; nil for ONNX Runtime itself, which is installed the same way.
