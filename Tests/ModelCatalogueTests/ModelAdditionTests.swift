@@ -89,6 +89,53 @@ struct ModelAdditionTests {
     #expect(try catalogue.installed(named: "mine").readyFile().contents() == Self.bytes)
   }
 
+  /// Brings another model, whose classes are in a file of the same name.
+  private func writeOther(classes: String) throws {
+    let text = String(decoding: try brought.contents(), as: UTF8.self)
+    try folder.write(
+      text.replacing("\"mine\"", with: "\"other\"")
+        .replacing("mine.onnx", with: "other.onnx"), to: "others/other.toml")
+    try folder.write(classes, to: "others/mine.classes.txt")
+    try folder.path.appending("others/other.onnx").write(Self.bytes)
+  }
+
+  @Test("Another model's list of classes is not replaced by one of the same name")
+  func otherClasses() throws {
+    try ModelAddition(manifest: brought).install(into: catalogue)
+    try writeOther(classes: "c\nd\n")
+    let other = folder.path.appending("others/other.toml")
+    let error = #expect(throws: ModelError.self) {
+      try ModelAddition(manifest: other).install(into: catalogue)
+    }
+    #expect(error?.code == .busy)
+    let mine = try catalogue.installed(named: "mine").manifest
+    #expect(mine.network?.outputs.tags?.classes == ["a", "b"])
+    #expect(catalogue.directory.appending("other.onnx").fileSize == nil)
+  }
+
+  @Test("A list of classes that two models share goes with the second of them")
+  func sharedClasses() throws {
+    try ModelAddition(manifest: brought).install(into: catalogue)
+    try writeOther(classes: "a\nb\n")
+    try ModelAddition(manifest: folder.path.appending("others/other.toml")).install(into: catalogue)
+    try ModelAddition.remove("other", from: catalogue)
+    let mine = try catalogue.installed(named: "mine").manifest
+    #expect(mine.network?.outputs.tags?.classes == ["a", "b"])
+    try ModelAddition.remove("mine", from: catalogue)
+    let list = catalogue.directory.appending("manifests/mine.classes.txt")
+    #expect(list.fileSize == nil)
+  }
+
+  @Test("A list of classes cannot be called like a manifest")
+  func classesLikeManifest() throws {
+    let text = String(decoding: try brought.contents(), as: UTF8.self)
+    try folder.write(
+      text.replacing("mine.classes.txt", with: "words.toml"), to: "brought/mine.toml")
+    try folder.write("a\nb\n", to: "brought/words.toml")
+    let error = #expect(throws: ModelError.self) { try ModelAddition(manifest: brought) }
+    #expect(error?.code == .manifest)
+  }
+
   @Test("What every installation needs is neither added nor removed")
   func neededModels() throws {
     let shipped = ModelCatalogue(

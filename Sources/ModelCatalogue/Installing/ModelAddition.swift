@@ -57,6 +57,7 @@ package struct ModelAddition: Sendable {
         "\(other.name) is installed and another model: run “orpheusctl models remove "
           + "\(other.name)” first, or give yours another name and file")
     }
+    try checkClasses(in: folder)
     try folder.makeDirectory()
     let lock = try DirectoryLock(catalogue.directory.appending(".lock"))
     let target = catalogue.directory.appending(manifest.product.file)
@@ -73,6 +74,33 @@ package struct ModelAddition: Sendable {
     lock.release()
   }
 
+  /// Throws when another model that was added has its classes in a file of the same name, and they
+  /// are others: the words of its tags would change behind its back.
+  private func checkClasses(in folder: FilePath) throws(ModelError) {
+    guard let classes, let name = classes.lastComponent,
+      let other = Self.models(in: folder, namingClasses: name.string).first(where: {
+        $0 != manifest.name
+      }),
+      (try? folder.appending(name).contents()) != (try classes.contents())
+    else { return }
+    throw ModelError(
+      .busy,
+      "\(other) has other classes in a file called \(name) too: give yours another name, and "
+        + "write that into the manifest")
+  }
+
+  /// The models added whose classes are in the file `list`.
+  private static func models(in folder: FilePath, namingClasses list: String) -> [String] {
+    folder.entryNames.filter { $0.hasSuffix(".toml") }.sorted().compactMap { name in
+      let file = folder.appending(name)
+      guard let bytes = try? file.contents(),
+        let manifest = try? ModelManifest(
+          parsing: String(decoding: bytes, as: UTF8.self), file: file)
+      else { return nil }
+      return manifest.network?.outputs.tags?.classesFile == list ? manifest.name : nil
+    }
+  }
+
   /// Takes a model's file away, and its manifest if a listener added it. Models that every
   /// installation needs are refused.
   package static func remove(_ name: String, from catalogue: ModelCatalogue) throws(ModelError) {
@@ -85,7 +113,11 @@ package struct ModelAddition: Sendable {
     catalogue.directory.appending(manifest.product.file).remove()
     let folder = catalogue.directory.appending(ModelCatalogue.addedFolder)
     folder.appending(name + ".toml").remove()
-    if let list = manifest.network?.outputs.tags?.classesFile { folder.appending(list).remove() }
+    if let list = manifest.network?.outputs.tags?.classesFile,
+      models(in: folder, namingClasses: list).isEmpty
+    {
+      folder.appending(list).remove()
+    }
     lock.release()
   }
 

@@ -112,6 +112,10 @@ extension Network.Outputs {
     guard let name = try reader.optionalPlainName(key) else {
       return try reader.strings("outputs.tags.classes")
     }
+    // Beside the manifests of other models it would be one of them.
+    guard !name.hasSuffix(".toml") else {
+      throw reader.error("“\(key)” must not be called like a manifest", at: key)
+    }
     let text: String
     do throws(ModelError) {
       let file = manifest.removingLastComponent().appending(name)
