@@ -69,7 +69,9 @@ extension LibraryStore {
     let places = stayed.lazy.compactMap { track in
       memberships[track.id].map { StayedTrack(id: track.id, content: track.content, place: $0) }
     }
-    try await settle(places, in: replacement)
+    // The moods have been replaced: whoever asked has to know, whatever becomes of the order within
+    // them. What keeps these pieces from being written shows with the next thing to be stored.
+    try? await settle(places, in: replacement)
     return replacement
   }
 

@@ -78,6 +78,24 @@ struct StayingTests {
     #expect(try await fixture.store.audit() == [])
   }
 
+  @Test("and cannot be written to are where they were, among moods that have been replaced")
+  func unwritable() async throws {
+    let before = try await tracks()
+    try await fixture.store.write { db in
+      try db.execute(
+        sql: """
+          CREATE TEMP TRIGGER full BEFORE UPDATE OF distance ON membership
+            BEGIN SELECT RAISE(ABORT, 'no room'); END
+          """)
+    }
+    let places = try await memberships { Float(100 - $0) }
+    let replacement = try await fixture.store.replaceMoods(
+      with: drafts, in: nil, memberships: places, placing: Fixture.place(among: 2))
+    #expect(replacement.moods == moods.moods)
+    #expect(replacement.generation == moods.generation + 1)
+    #expect(try await tracks() == before)
+  }
+
   @Test("and get another place before it is their turn keep that one")
   func overtaken() async throws {
     let (store, before) = (fixture.store, try await tracks())
