@@ -145,9 +145,12 @@ actor MoodService {
 
   /// Gives a mood the listener's own name.
   func rename(_ mood: MoodID, to name: String) async throws(StoreError) -> Mood {
-    let taken = Set(try await store.moods().filter { $0.id != mood }.map(\.slug))
-    let slug = MoodSlug.make(from: name, avoiding: taken)
-    let renamed = try await store.renameMood(mood, name: name, slug: slug)
+    // Not while moods are being formed: one that had no name when that began may not be kept.
+    let renamed = try await alone { () async throws(StoreError) in
+      let taken = Set(try await store.moods().filter { $0.id != mood }.map(\.slug))
+      let slug = MoodSlug.make(from: name, avoiding: taken)
+      return try await store.renameMood(mood, name: name, slug: slug)
+    }
     logger.info("mood renamed", metadata: ["mood": "\(renamed.slug)"])
     await journal.note(.moods)
     return renamed

@@ -1,0 +1,29 @@
+import LibraryStorage
+import MusicModel
+import OrpheusTestSupport
+import Testing
+
+@testable import OrpheusDaemon
+
+@Suite("The moods while another model is to take over")
+struct SuccessionMoodTests {
+  @Test("a name waits for moods that are being formed")
+  func naming() async throws {
+    let library = try await MoodLibrary()
+    try await library.add(30)
+    let (moods, store) = (library.moods, library.store)
+    let mood = try #require(try await store.moods().first)
+    let renaming = try await moods.alone { () async throws(StoreError) in
+      let renaming = Task { try await moods.rename(mood.id, to: "Mine") }
+      // Time enough for it, did it not wait.
+      var isNamed = false
+      for _ in 0..<200 where !isNamed {
+        isNamed = try await store.moods().contains { $0.name == "Mine" }
+      }
+      #expect(!isNamed)
+      return renaming
+    }
+    #expect(try await renaming.value.name == "Mine")
+    try await store.close()
+  }
+}
