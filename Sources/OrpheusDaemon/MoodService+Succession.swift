@@ -61,7 +61,6 @@ extension MoodService {
   /// while the tracks are embedded anew beside it, see ``successor``.
   func follow(_ model: ModelVersion) async throws(StoreError) {
     try await alone { () async throws(StoreError) in
-      let former = successor.value
       guard var clusters else {
         self.model = model
         successor.publish(nil)
@@ -73,8 +72,9 @@ extension MoodService {
       }
       self.model = model
       successor.publish(nil)
-      // What came while another model was to take over has no place yet.
-      if former != nil { try await store.requeue(otherThan: clusters.space.model) }
+      // What came while another model was to take over has no place yet; that may have been in
+      // another run of the daemon.
+      try await store.requeue(otherThan: clusters.space.model)
       guard clusters.space.model != model else { return }
       let profiles = try await store.moodProfiles()
       try await store.register(

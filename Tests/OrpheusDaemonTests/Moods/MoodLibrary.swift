@@ -65,8 +65,9 @@ final class MoodLibrary {
     try await analyse()
   }
 
-  /// Another daemon takes over.
-  func restart() async throws {
+  /// Another daemon takes over, for which another model may have been chosen.
+  func restart(choosing other: ModelVersion? = nil) async throws {
+    model = other ?? model
     try await store.close()
     store = try await Self.open(directory)
     moods = try await Self.service(store, model)

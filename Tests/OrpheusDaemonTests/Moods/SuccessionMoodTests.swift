@@ -7,6 +7,22 @@ import Testing
 
 @Suite("The moods while another model is to take over")
 struct SuccessionMoodTests {
+  @Test("a choice taken back while no daemon ran leaves no track without a place")
+  func takenBack() async throws {
+    let library = try await MoodLibrary()
+    try await library.add(30)
+    try await library.change(to: MoodLibrary.others, atMost: 0)
+    try await library.add(5)
+    #expect(try await library.tracks().count { $0.membership == nil } == 5)
+
+    try await library.restart(choosing: MoodLibrary.models[0])
+    #expect(try await library.store.counts().pending == 5)
+    try await library.reconcile([])
+    let tracks = try await library.tracks()
+    #expect(tracks.count == 35 && tracks.allSatisfy { $0.membership != nil })
+    try await library.store.close()
+  }
+
   @Test("a name waits for moods that are being formed")
   func naming() async throws {
     let library = try await MoodLibrary()
