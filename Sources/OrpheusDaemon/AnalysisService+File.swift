@@ -65,6 +65,15 @@ extension AnalysisService {
     // Taken as it is now: it may change at any await, and the result is marked with what made it.
     let plan = plan
     do throws(StoreError) {
+      // Edited tags or a move cost no track its place while another model is to take over.
+      for model in await moods.modelsToRecogniseBy where model != plan.model {
+        guard let known = try await store.analysis(of: identified.content, by: model),
+          try await recognise(track, identified, known)
+        else { continue }
+        // Lanes may have passed it by while it was in hand here.
+        succession.startOver()
+        return .done
+      }
       if let known = try await store.analysis(of: identified.content, by: plan.model) {
         if try await recognise(track, identified, known) { return .done }
         return await record(track, file, identified, known, isInferred: false)

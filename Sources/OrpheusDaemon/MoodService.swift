@@ -216,9 +216,13 @@ actor MoodService {
     by model: ModelVersion, _ body: @Sendable () async throws(StoreError) -> RecordOutcome
   ) async throws(StoreError) -> RecordOutcome {
     try await alone { () async throws(StoreError) in
-      isWanted(model) ? try await body() : .superseded
+      modelsToRecogniseBy.contains(model) ? try await body() : .superseded
     }
   }
+
+  /// The models by whose analyses a file may be found to be one that the library has already: the
+  /// one in force, by which the tracks go that have a place, and the one that is to take over.
+  var modelsToRecogniseBy: [ModelVersion] { [model] + [successor.value].compactMap(\.self) }
 
   private func isWanted(_ model: ModelVersion) -> Bool { model == successor.value ?? self.model }
 

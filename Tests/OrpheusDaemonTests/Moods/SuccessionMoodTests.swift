@@ -23,6 +23,35 @@ struct SuccessionMoodTests {
     try await library.store.close()
   }
 
+  @Test("a file whose tags are edited is recognised by the model in force, and keeps its mood")
+  func retagged() async throws {
+    let library = try await MoodLibrary()
+    try await library.add(30)
+    let before = try #require(try await library.tracks().first)
+    try await library.change(to: MoodLibrary.others, atMost: 0)
+    _ = try await library.store.reconcile([
+      .changed(before.id, identity: MoodLibrary.identity(0, size: 2))
+    ])
+    let pending = try #require(try await library.store.nextPending(limit: 1).first)
+    let content = try #require(pending.content)
+    let models = await library.moods.modelsToRecogniseBy
+    #expect(models == [MoodLibrary.models[0], MoodLibrary.others])
+    let store = library.store
+    let outcome = try await library.moods.record(by: models[0]) {
+      () async throws(StoreError) in
+      try await store.recordMetadata(
+        TrackRecognition(
+          track: pending.id, identity: pending.identity, content: content, model: models[0],
+          metadata: TrackMetadata(), seconds: 200))
+    }
+    #expect(outcome == .recorded)
+    let after = try #require(try await library.tracks().first)
+    #expect(after.id == before.id && after.membership == before.membership)
+    // And the new model comes to hear it like any other.
+    #expect(try await store.nextToEmbed(by: MoodLibrary.others, after: nil)?.id == before.id)
+    try await store.close()
+  }
+
   @Test("a name waits for moods that are being formed")
   func naming() async throws {
     let library = try await MoodLibrary()
