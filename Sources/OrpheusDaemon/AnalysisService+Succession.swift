@@ -98,10 +98,17 @@ extension AnalysisService {
     }
     let model = plan.model
     while true {
+      let last = succession.last
       let next = try await store.nextToEmbed(
-        by: model, after: succession.last, elsewhereThan: folders.offline())
+        by: model, after: last, elsewhereThan: folders.offline())
       // Another lane may have gone on meanwhile, or the plan may have changed.
-      guard let next, plan.model == model else { return nil }
+      guard let next, plan.model == model else {
+        if next == nil, plan.model == model, succession.last == last, !succession.isThrough {
+          succession.isThrough = true
+          await progress.raise()
+        }
+        return nil
+      }
       if succession.take(next.id) { return next }
     }
   }

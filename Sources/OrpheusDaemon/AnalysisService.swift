@@ -54,7 +54,7 @@ actor AnalysisService {
   let work = Signal()
   /// What `status` tells of it.
   nonisolated let view: Published<View>
-  private let progress = Signal()
+  let progress = Signal()
   private(set) var plan: Plan
   /// What the listener has asked for, which outlives this service: a damaged database may end it.
   private let listenerPause: Published<Bool>
@@ -185,7 +185,7 @@ actor AnalysisService {
 
   /// Returns true once nothing is pending that could be worked on and the moods have settled;
   /// false at the deadline. Files that someone is still writing are not waited for, nor those on a
-  /// disk that is not there.
+  /// disk that is not there. A model that is to take over has to have tried every track.
   func waitUntilSettled(until deadline: ContinuousClock.Instant) async throws(StoreError) -> Bool {
     // What was being written when it was last looked at may have been closed since.
     for case (let ticket, .beingWritten) in unawaited { await putBack(ticket) }
@@ -197,8 +197,9 @@ actor AnalysisService {
       let waiting = unawaited.keys.count { ticket in
         !offline.contains { inHand[ticket]?.path.starts(with: $0) == true }
       }
+      let isSucceeding = moods.successor.value == plan.model && !succession.isThrough
       if pending <= waiting, inHand.count == unawaited.count, !needsSettling,
-        !isSettling
+        !isSettling, !isSucceeding
       {
         return true
       }

@@ -11,6 +11,8 @@ struct Succession {
   private var inHand: Set<TrackID> = []
   /// True when a track was passed over for being in hand: another model may have taken it.
   private var hasPassedOver = false
+  /// True once no track within reach is left to take.
+  var isThrough = false
 
   /// Takes a track; false when another lane was quicker or has it in hand, or it has been given up.
   mutating func take(_ track: TrackID) -> Bool {
@@ -43,5 +45,8 @@ struct Succession {
   mutating func giveUp(_ track: TrackID) { hopeless.insert(track) }
 
   /// Goes through the tracks once more: some may be there again that were away.
-  mutating func startOver() { last = nil }
+  mutating func startOver() {
+    last = nil
+    isThrough = false
+  }
 }
