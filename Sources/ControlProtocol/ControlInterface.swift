@@ -212,6 +212,7 @@ package enum ControlInterface {
       tracks: int,
       pending: int,
       failed: int,
+      unread: ?int,
       quarantined: int,
       skipped: int,
       analyses: int,

@@ -56,6 +56,8 @@ package struct StatusReply: Codable, Sendable, Hashable {
   package var pending: Int
   /// Tracks that could not be read or decoded.
   package var failed: Int
+  /// Folders and CUE sheets that could not be read; `Diagnose` names them.
+  package var unread: Int?
   /// Tracks left alone because they brought a worker down.
   package var quarantined: Int
   /// Tracks that are not analysed on purpose, for example because they are too short.
@@ -100,12 +102,13 @@ package struct StatusReply: Codable, Sendable, Hashable {
     analyses: Int, moods: Int, moodSpace: String, degraded: [String], overflows: Int,
     models: [ModelInfo], roots: [RootInfo], activity: String, paused: String? = nil, workers: Int,
     listens: Int = 0, matched: Int = 0, generation: Int, storage: String? = nil,
-    backup: Int? = nil, checked: Int? = nil
+    backup: Int? = nil, checked: Int? = nil, unread: Int? = nil
   ) {
     self.version = version
     self.tracks = tracks
     self.pending = pending
     self.failed = failed
+    self.unread = unread
     self.quarantined = quarantined
     self.skipped = skipped
     self.analyses = analyses

@@ -72,6 +72,7 @@ extension ControlAdapter {
     var findings = [storageFinding]
     findings += await databaseFindings()
     findings.append(await backupFinding)
+    findings += await unreadFindings
     if let sources = try? await store.historySources() {
       let troubled = sources.filter { if case .unreadable = $0.state { true } else { false } }
       findings.append(
@@ -83,6 +84,27 @@ extension ControlAdapter {
     }
     return findings
   }
+
+  /// Folders and sheets that could not be read, as far as there is room for them.
+  private var unreadFindings: [Finding] {
+    get async {
+      let count = store.figures.counts.problems
+      let named = Self.namedProblems
+      guard let problems = try? await store.problems(limit: named) else { return [] }
+      guard !problems.isEmpty else {
+        return [Finding("folders", .good, "every folder and sheet could be read")]
+      }
+      var findings = problems.map { problem in
+        Finding("folders", .warning, "\(problem.path) cannot be read: \(problem.reason)".bounded)
+      }
+      if count > named {
+        findings.append(Finding("folders", .warning, "and \(count - named) more; the log has them"))
+      }
+      return findings
+    }
+  }
+
+  private static let namedProblems = 20
 
   private var storageFinding: Finding {
     switch status.storage.condition {

@@ -52,7 +52,7 @@ struct StatusService: Sendable {
     let record = upkeep.record.value
     return StatusReply(
       version: OrpheusVersion.current, tracks: counts.tracks, pending: counts.pending,
-      failed: counts.failed + counts.problems, quarantined: counts.quarantined,
+      failed: counts.failed, quarantined: counts.quarantined,
       skipped: counts.skipped, analyses: counts.analyses, moods: figures.moods,
       moodSpace: moodService.spaceOrigin.value,
       degraded: health.standingReasons.value, overflows: counts.overflows,
@@ -61,7 +61,8 @@ struct StatusService: Sendable {
       paused: pause(pending: counts.pending)?.words, workers: pool.size.value,
       listens: figures.history.listens, matched: figures.history.matched,
       generation: generation, storage: storage.condition.name,
-      backup: record.backup.map { Int($0) }, checked: record.check.map { Int($0) })
+      backup: record.backup.map { Int($0) }, checked: record.check.map { Int($0) },
+      unread: counts.problems)
   }
 
   /// A sentence for the service manager: what the daemon is doing.

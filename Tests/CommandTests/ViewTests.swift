@@ -10,14 +10,17 @@ import Testing
 struct ViewTests {
   @Test("of a daemon at work: progress, troubles with what to do, offline folders")
   func working() {
+    var status = StatusReply.working()
+    status.unread = 2
     #expect(
-      StatusView(status: .working()).render(for: .plain(80)) == """
+      StatusView(status: status).render(for: .plain(80)) == """
         ● orpheusd 0.1.0 is healthy, analysing with 2 workers
           done  ██████████████████░░░░░░░░░░░░   62 %  1,240 of 2,000
 
         tracks         2,000
           pending      760
           failed       3  (orpheusctl tracks --failed)
+          not read     2  (orpheusctl doctor)
           quarantined  1  (orpheusctl tracks --quarantined)
           skipped      12  (orpheusctl tracks --state skipped)
         moods          9

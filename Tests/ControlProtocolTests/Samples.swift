@@ -86,7 +86,7 @@ enum Samples {
     models: [ModelInfo(name: "musicnn", version: "1", state: "ready")],
     roots: [RootInfo(path: bytePath, kind: "history", tracks: 0, listens: 9, state: "watching")],
     activity: "idle", paused: "on battery", workers: 0, listens: 9, matched: 8, generation: 7,
-    storage: "full", backup: 1_700_000_000, checked: 1_700_000_000)
+    storage: "full", backup: 1_700_000_000, checked: 1_700_000_000, unread: 1)
 
   static let bareStatus = StatusReply(
     version: "1.0", tracks: 0, pending: 0, failed: 0, quarantined: 0, skipped: 0, analyses: 0,

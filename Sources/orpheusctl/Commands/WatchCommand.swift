@@ -51,7 +51,8 @@ struct WatchCommand: AsyncParsableCommand {
     let topics = change.topics.isEmpty ? "now" : change.topics.joined(separator: ", ")
     var figures = [Quantity.count(status.tracks, "track")]
     if status.pending > 0 { figures.append("\(Quantity.grouped(status.pending)) pending") }
-    if status.failed > 0 { figures.append("\(Quantity.grouped(status.failed)) failed") }
+    let failed = status.failed + (status.unread ?? 0)
+    if failed > 0 { figures.append("\(Quantity.grouped(failed)) failed") }
     figures.append(Quantity.count(status.moods, "mood"))
     if status.listens > 0 { figures.append(Quantity.count(status.listens, "listen")) }
     if status.health != "ok" { figures.append(status.health) }

@@ -1,4 +1,5 @@
 import ControlProtocol
+import MusicModel
 import SystemPackage
 
 /// `orpheusctl moods` for people: one line a mood.
@@ -23,10 +24,17 @@ struct MoodsView {
         StyledText(Quantity.signed(mood.arousal)),
         StyledText(Feeling.word(valence: mood.valence, arousal: mood.arousal)),
         StyledText(mood.tags.joined(separator: ", "), .accent),
-        StyledText(mood.exemplars.map { FilePath($0).stem ?? $0 }.joined(separator: ", "), .dim),
+        StyledText(mood.exemplars.map(Self.label).joined(separator: ", "), .dim),
       ]
     }
     return table.render(for: terminal)
+  }
+
+  /// A file's name without the extension, and the number where it is a section.
+  private static func label(_ path: String) -> String {
+    let path = FilePath(path)
+    guard let (file, number) = path.sectionAddress else { return path.stem ?? path.string }
+    return "\(file.stem ?? file.string) #\(number)"
   }
 }
 

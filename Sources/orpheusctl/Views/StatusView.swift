@@ -52,6 +52,7 @@ struct StatusView {
     let troubles = [
       ("pending", status.pending, TextStyle.plain, ""),
       ("failed", status.failed, .warning, "orpheusctl tracks --failed"),
+      ("not read", status.unread ?? 0, .warning, "orpheusctl doctor"),
       ("quarantined", status.quarantined, .warning, "orpheusctl tracks --quarantined"),
       ("skipped", status.skipped, .plain, "orpheusctl tracks --state skipped"),
     ]

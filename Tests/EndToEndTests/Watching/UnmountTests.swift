@@ -58,7 +58,7 @@ struct UnmountTests {
       try await daemon.sync()
       let isKnown = try await eventually(within: .seconds(120)) {
         let status = try await daemon.status()
-        return place == .root ? !status.degraded.isEmpty : status.failed > 0
+        return place == .root ? !status.degraded.isEmpty : status.unread ?? 0 > 0
       }
       #expect(isKnown, "nobody is told")
       #expect(try await daemon.tracks() == known)
@@ -72,7 +72,7 @@ struct UnmountTests {
           + "mount --move '\(stage.path)' '\(mount)'", inside: daemon.processIdentifier)
       let isBack = try await eventually(within: .seconds(120)) {
         let status = try await daemon.status()
-        return status.degraded.isEmpty && status.failed == 0
+        return status.degraded.isEmpty && status.unread == 0
       }
       #expect(isBack, "nobody notices that it is back")
       try await daemon.sync()
