@@ -45,8 +45,7 @@ final class Fixtures {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    process.sleepUntilExit()
-    try #require(process.terminationStatus == 0, "\(program) is missing or failed")
+    try #require(process.sleepUntilExit() == .exited(0), "\(program) is missing or failed")
   }
 
   /// Encodes four seconds of stereo music into the named format and opens the file.

@@ -35,9 +35,8 @@ struct ProgramTests {
     // Small enough for both pipes, so reading one after the other cannot block.
     let text = output.fileHandleForReading.readDataToEndOfFile()
     let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-    process.sleepUntilExit()
     return Outcome(
-      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      status: process.sleepUntilExit().status, output: String(decoding: text, as: UTF8.self),
       errors: String(decoding: complaints, as: UTF8.self))
   }
 

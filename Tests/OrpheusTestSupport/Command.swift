@@ -39,10 +39,10 @@ private func runBlocking(
   process.standardOutput = FileHandle(forWritingAtPath: paths.output)
   process.standardError = FileHandle(forWritingAtPath: paths.errors)
   try process.run()
-  process.sleepUntilExit()
+  let end = process.sleepUntilExit()
   func text(_ path: String) -> String {
     String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
   }
   return CommandResult(
-    status: process.terminationStatus, output: text(paths.output), errors: text(paths.errors))
+    status: end.status, output: text(paths.output), errors: text(paths.errors))
 }

@@ -103,8 +103,7 @@ package final class RunningDaemon: Sendable {
     kill(process.processIdentifier, signal)
     return await withCheckedContinuation { continuation in
       DispatchQueue.global().async { [process] in
-        process.sleepUntilExit()
-        continuation.resume(returning: process.terminationStatus)
+        continuation.resume(returning: process.sleepUntilExit().status)
       }
     }
   }

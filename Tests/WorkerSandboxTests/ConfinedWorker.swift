@@ -58,9 +58,10 @@ final class ConfinedWorker {
       case let reply: return .said("\(reply)")
       }
     } catch .closed {
-      process.sleepUntilExit()
-      return process.terminationReason == .uncaughtSignal
-        ? .killed(process.terminationStatus) : .exited(process.terminationStatus)
+      return switch process.sleepUntilExit() {
+      case .exited(let status): .exited(status)
+      case .killed(let signal): .killed(signal)
+      }
     }
   }
 

@@ -147,8 +147,13 @@ struct EvaluationTests {
       try clock.measure { _ = try RawClient(socket).call(EvaluateMoodsRequest()) }
     }
     #expect(whole < .seconds(30))
-    let after = try ProcessFigures(of: daemon.processIdentifier).kilobytes
-    #expect(after < before + 16 * 1_024)
+    // The turn of one that went away may have come last, and its end is noticed a moment later.
+    var after = Int.max
+    let isGivenBack = try await eventually(within: .seconds(30)) {
+      after = try ProcessFigures(of: daemon.processIdentifier).kilobytes
+      return after < before + 16 * 1_024
+    }
+    #expect(isGivenBack, "\(before) KiB before, \(after) KiB after")
     print(
       "\(tracks) tracks evaluated in \(whole), the slowest status meanwhile \(slowest); "
         + "\(before / 1_024) MiB before, \(after / 1_024) MiB after")

@@ -142,8 +142,7 @@ enum SoundFormat: String, CaseIterable {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    process.sleepUntilExit()
-    guard process.terminationStatus == 0 else {
+    guard process.sleepUntilExit() == .exited(0) else {
       throw MissingGround(description: "\(words[0]) is missing or failed: \(words)")
     }
   }

@@ -46,8 +46,7 @@ enum Namespace {
     process.arguments = arguments
     process.standardError = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return false }
-    process.sleepUntilExit()
-    return process.terminationStatus == 0
+    return process.sleepUntilExit() == .exited(0)
   }
 }
 
