@@ -19,7 +19,6 @@ struct MusicnnGraph {
   static let mels = 96
   private static let penultimate = 200
   private static let tags = 50
-  private static let batchNormEpsilon = 1e-3
 
   /// Kernels of the first layer: frames × mels × channels. Those many mels wide listen for
   /// timbre, those one mel wide and many frames long for rhythm.
@@ -186,12 +185,6 @@ struct MusicnnGraph {
 // MARK: - Reading the checkpoint
 
 extension MusicnnGraph {
-  /// One factor and one addend a channel.
-  private struct Affine {
-    var scale: [Float]
-    var shift: [Float]
-  }
-
   /// Multiplies and adds channel by channel, `trailing` dimensions behind the channel's.
   private mutating func scaled(
     _ input: String, by affine: Affine, named name: String, trailing: Int = 1
@@ -203,21 +196,8 @@ extension MusicnnGraph {
     return graph.node("Add", [product, shift], named: name)
   }
 
-  /// A batch normalisation with its running statistics, as one factor and addend a channel.
   private func batchNorm(_ index: Int, channels: Int) throws(ModelError) -> Affine {
-    let name = Self.layer("batch_normalization", index)
-    let gamma = try tensor(name + "/gamma", [channels])
-    let beta = try tensor(name + "/beta", [channels])
-    let mean = try tensor(name + "/moving_mean", [channels])
-    let variance = try tensor(name + "/moving_variance", [channels])
-    var affine = Affine(scale: [], shift: [])
-    for channel in 0..<channels {
-      let deviation = (Double(variance[channel]) + Self.batchNormEpsilon).squareRoot()
-      let scale = Double(gamma[channel]) / deviation
-      affine.scale.append(Float(scale))
-      affine.shift.append(Float(Double(beta[channel]) - Double(mean[channel]) * scale))
-    }
-    return affine
+    try checkpoint.batchNorm(index, channels: channels)
   }
 
   private func bias(_ kind: String, _ index: Int, _ count: Int) throws(ModelError) -> [Float] {
@@ -228,9 +208,8 @@ extension MusicnnGraph {
     try checkpoint.tensor(name, shape: shape).values
   }
 
-  /// TensorFlow numbers layers of a kind from the second on.
   private static func layer(_ kind: String, _ index: Int) -> String {
-    index == 0 ? kind : "\(kind)_\(index)"
+    TensorBundle.layer(kind, index)
   }
 
   /// `values` [shape₀ × shape₁ × shape₂] with its axes in the order of `axes`.
