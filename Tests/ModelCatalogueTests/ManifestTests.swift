@@ -24,7 +24,10 @@ struct ManifestTests {
     let manifests = try catalogue.manifests()
     #expect(
       manifests.map(\.name)
-        == ["musicnn-msd", "musicnn-mtt", "onnxruntime", "vggish", "vibenet", "yamnet"])
+        == [
+          "musicnn-msd", "musicnn-msd-vgg", "musicnn-mtt", "musicnn-mtt-vgg", "onnxruntime",
+          "vggish", "vibenet", "yamnet",
+        ])
     for manifest in manifests {
       _ = try manifest.productDigest(for: "x86_64")
       #expect(!manifest.licence.note.isEmpty)
@@ -41,18 +44,26 @@ struct ManifestTests {
     #expect(logMel.patchFrames == 187)
     #expect(logMel.range == 0...8000)
 
-    #expect(manifests[1].network?.frontEnd == musicnn.frontEnd)
-    #expect(manifests[1].network?.outputs.tags?.classes.first == "guitar")
-    #expect(manifests[2].network == nil)
-    let vibenet = try #require(manifests[4].network)
+    #expect(manifests[2].network?.frontEnd == musicnn.frontEnd)
+    #expect(manifests[2].network?.outputs.tags?.classes.first == "guitar")
+    for (vgg, tags) in [(1, 0), (3, 2)] {
+      #expect(manifests[vgg].isOptional)
+      #expect(manifests[vgg].network?.frontEnd == musicnn.frontEnd)
+      #expect(manifests[vgg].network?.outputs.tags == manifests[tags].network?.outputs.tags)
+      #expect(manifests[vgg].network?.outputs.embedding?.size == 256)
+    }
+    #expect(manifests[1].product.converter == .vggCheckpoint(.millionSong))
+    #expect(manifests[3].product.converter == .vggCheckpoint(.magnaTagATune))
+    #expect(manifests[4].network == nil)
+    let vibenet = try #require(manifests[6].network)
     #expect(vibenet.outputs.affect?.values.count == 7)
-    #expect(manifests[4].product.converter == .appendOutput("view"))
-    #expect(manifests[4].versionedName == "vibenet-1")
+    #expect(manifests[6].product.converter == .appendOutput("view"))
+    #expect(manifests[6].versionedName == "vibenet-1")
 
-    let yamnet = try #require(manifests[5].network)
+    let yamnet = try #require(manifests[7].network)
     #expect(yamnet.outputs.tags?.classes.count == 521)
     #expect(yamnet.frontEnd.patchCount == 15_600)
-    #expect(manifests[5].isOptional && manifests[5].wheel == nil)
+    #expect(manifests[7].isOptional && manifests[7].wheel == nil)
   }
 
   @Test(

@@ -12,14 +12,21 @@ extension ModelManifest.Converter {
       // The manifest guarantees one member.
       if let only = members.first { try only.file.rename(to: product) }
     case .musicnnCheckpoint:
-      let index = try Self.member(".index", of: members).contents()
-      let data = try Self.member(".data-00000-of-00001", of: members).contents()
-      let checkpoint = try TensorBundle(index: index, data: data)
-      try product.write(try MusicnnGraph.model(from: checkpoint))
+      try product.write(try MusicnnGraph.model(from: try Self.checkpoint(members)))
+    case .vggCheckpoint(let training):
+      try product.write(try VGGGraph.model(from: try Self.checkpoint(members), training))
     case .appendOutput(let name):
       let model = try Self.member("", of: members).contents()
       try product.write(model + ONNXGraph.outputFragment(name))
     }
+  }
+
+  private static func checkpoint(
+    _ members: [(path: String, file: FilePath)]
+  ) throws(ModelError) -> TensorBundle {
+    try TensorBundle(
+      index: try member(".index", of: members).contents(),
+      data: try member(".data-00000-of-00001", of: members).contents())
   }
 
   private static func member(

@@ -78,6 +78,8 @@ extension ModelManifest.Product {
   private enum Kind: String, CaseIterable {
     case none
     case musicnnCheckpoint = "musicnn-checkpoint"
+    case millionSongVGG = "msd-vgg-checkpoint"
+    case magnaTagATuneVGG = "mtt-vgg-checkpoint"
     case appendOutput = "append-output"
   }
 
@@ -89,6 +91,8 @@ extension ModelManifest.Product {
       switch kind {
       case .none: .none
       case .musicnnCheckpoint: .musicnnCheckpoint
+      case .millionSongVGG: .vggCheckpoint(.millionSong)
+      case .magnaTagATuneVGG: .vggCheckpoint(.magnaTagATune)
       case .appendOutput: .appendOutput(try reader.string("product.output"))
       }
   }

@@ -81,6 +81,8 @@ extension ModelManifest {
     /// A TensorFlow checkpoint of musicnn (members `.index` and `.data-00000-of-00001`) is
     /// rebuilt as ONNX.
     case musicnnCheckpoint
+    /// The same for a checkpoint of the VGG network that comes with musicnn.
+    case vggCheckpoint(VGGTraining)
     /// The value of this name becomes one more output of the only member, an ONNX file.
     case appendOutput(String)
   }
