@@ -24,8 +24,8 @@ CHECKED += $(if $(filter 0,$(FFMPEG)),--disable-default-traits)
 # Every whole program that runs takes some of the few inotify instances that a user has, and a worker
 # at idle priority gets nothing while tests fill the machine: so many suites at a time, and no more.
 WHOLE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
-# A model that nobody needs, to change to.
-OPTIONAL := $(BUILD)/orpheusctl models install musicnn-mtt
+# Models that nobody needs: one to change to, and two to compare with an independent evaluation.
+OPTIONAL := $(BUILD)/orpheusctl models install musicnn-mtt musicnn-msd-vgg musicnn-mtt-vgg
 
 .PHONY: help run demo test soak sanitize bench build models packages install install-units uninstall lint clean
 

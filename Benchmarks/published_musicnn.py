@@ -52,11 +52,11 @@ def fields(message):
         yield tag >> 3, value
 
 
-def tensors(wheel):
-    """The arrays of the Million Song Dataset's network, by name."""
+def tensors(wheel, network="MSD_musicnn"):
+    """The arrays of a network, by name."""
     with zipfile.ZipFile(wheel) as archive:
-        index = archive.read("musicnn/MSD_musicnn/.index")
-        data = archive.read("musicnn/MSD_musicnn/.data-00000-of-00001")
+        index = archive.read(f"musicnn/{network}/.index")
+        data = archive.read(f"musicnn/{network}/.data-00000-of-00001")
     place = len(index) - 48
     for _ in range(2):
         _, place = varint(index, place)
