@@ -45,6 +45,9 @@ let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift"
 // The Unix-socket server and client: framing, back-pressure, connection lifetimes.
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+// Programs under test, dozens at once. Foundation's way of starting and awaiting them has hung and
+// crashed under that load on Linux.
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
   name: "orpheus",
@@ -65,6 +68,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
     // MARK: C libraries from the distribution
@@ -195,7 +199,7 @@ let package = Package(
     // MARK: Tests
 
     .target(
-      name: "OrpheusTestSupport", dependencies: ["CLinux", systemPackage],
+      name: "OrpheusTestSupport", dependencies: ["CLinux", subprocess, systemPackage],
       path: "Tests/OrpheusTestSupport", swiftSettings: house),
     // Fills a library database and kills itself on the way.
     .executableTarget(

@@ -23,8 +23,7 @@ extension AnalysisPipeline {
       throw .unavailable("no affect values")
     }
     pooled.add(VibeNetModel.Output(affect: affect, embedding: []))
-    let analysis = try pooled.analysis(
-      seconds: 0, loudness: nil, descriptors: nil, networks)
+    let analysis = try pooled.analysis(seconds: 0, Measurements(), networks)
     return ModelRehearsal(
       model: analysis.model, dimensions: analysis.embedding.values.count,
       tags: analysis.tags.count,

@@ -15,6 +15,7 @@ package final class AnalysisPipeline {
   /// What the network that embeds is fed by; nil where there is none but VibeNet.
   let patchMaker: PatchMaker?
   private let chromaTransform = Chroma.Transform()
+  private let spectralFrames = SpectralFrames()
 
   /// A pipeline that runs `networks`.
   package init(networks: Networks) {
@@ -26,7 +27,7 @@ package final class AnalysisPipeline {
   func warmUp() throws(AnalysisError) {
     let silence = [Float](repeating: 0, count: AnalysisWindows.defaultLength)
     var pooled = Pooling()
-    var descriptors = DescriptorMeter(chromaTransform)
+    var descriptors = DescriptorMeter(chromaTransform, spectralFrames)
     try hear(silence, into: &pooled, &descriptors)
     if ownReading != nil { try embed(silence, into: &pooled) }
     try estimate([vibeNetFrontEnd.decibels(of: silence)], into: &pooled)
@@ -72,7 +73,7 @@ package final class AnalysisPipeline {
     let reader = WindowReader(decoder)
     let own = ownReading.map { ($0, WindowReader(decoder, sampleRate: $0.sampleRate)) }
     var pooled = Pooling()
-    var descriptors = DescriptorMeter(chromaTransform)
+    var descriptors = DescriptorMeter(chromaTransform, spectralFrames)
     var clip: [MelSpectrogram] = []
     for index in windows.starts.indices {
       let excerpt = try reading { () throws(AudioFileError) in
@@ -91,8 +92,7 @@ package final class AnalysisPipeline {
     }
     try estimate(clip, into: &pooled)
     return try pooled.analysis(
-      seconds: seconds, loudness: meter?.integrated,
-      descriptors: descriptors.reading.map(SoundDescriptors.init), networks)
+      seconds: seconds, Measurements(meter, descriptors), networks)
   }
 
   // MARK: - Whole tracks
@@ -106,7 +106,7 @@ package final class AnalysisPipeline {
     // Nil when the patches are the spectrograms that the descriptors go by.
     var ownPatches = patchMaker.flatMap { $0.isMusicnn ? nil : $0.trackBlocks() }
     var pooled = Pooling()
-    var descriptors = DescriptorMeter(chromaTransform)
+    var descriptors = DescriptorMeter(chromaTransform, spectralFrames)
     var frames = 0
 
     func hearAll(
@@ -134,8 +134,7 @@ package final class AnalysisPipeline {
     rest += ownPatches?.finish() ?? []
     try hearAll(patches.finish(), rest, halfMinutes.finish())
     return try pooled.analysis(
-      seconds: Double(frames) / decoder.sampleRate, loudness: meter?.integrated,
-      descriptors: descriptors.reading.map(SoundDescriptors.init), networks)
+      seconds: Double(frames) / decoder.sampleRate, Measurements(meter, descriptors), networks)
   }
 
   /// Samples at 16 kHz.

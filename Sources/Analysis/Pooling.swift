@@ -28,15 +28,16 @@ struct Pooling {
   ///
   /// The model version is that of the networks alone; the daemon knows how much they heard.
   func analysis(
-    seconds: Double, loudness: Double?, descriptors: SoundDescriptors?, _ networks: Networks
+    seconds: Double, _ measurements: Measurements, _ networks: Networks
   ) throws(AnalysisError) -> TrackAnalysis {
     guard affect.count > 0, let affect = Affect(values: affect.values(.mean)) else {
       throw .unreadable(.tooShort)
     }
     var analysis = TrackAnalysis(
-      model: networks.version, seconds: seconds, loudness: loudness,
+      model: networks.version, seconds: seconds, loudness: measurements.loudness,
+      loudnessRange: measurements.loudnessRange,
       embedding: Embedding(values: affectLayer.values(.mean)), tags: [], affect: affect,
-      descriptors: descriptors)
+      descriptors: measurements.descriptors, spectrum: measurements.spectrum)
     guard let model = networks.embedding else { return analysis }
     guard embedding.count > 0 else { throw .unreadable(.tooShort) }
     analysis.embedding = Embedding(values: embedding.values(model.embeddingPooling))

@@ -12,3 +12,8 @@ extension SoundDescriptors {
       brightness: Float(reading.brightness), dynamics: Float(reading.dynamics))
   }
 }
+
+extension SpectralSummary {
+  /// The meter's moments as they are stored.
+  init?(_ moments: SpectralMoments) { self.init(values: moments.values) }
+}

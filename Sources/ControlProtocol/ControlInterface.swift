@@ -41,16 +41,31 @@ package enum ControlInterface {
 
     # mode: minor (-1) to major (1). tempo in beats a minute, onsets a second, brightness in Hz,
     # dynamics in dB.
+    # spectrum: over frames of 32 ms; centroid and rollOff (85 %) in Hz, flatness 0 (tone) to 1
+    # (noise), flux 0 to 1.41, zeroCrossings a sample at 16 kHz, cepstrum: MFCC 0 to 12 in dB.
+    type Moments (mean: float, deviation: float)
+
+    type Spectrum (
+      centroid: Moments,
+      rollOff: Moments,
+      flatness: Moments,
+      flux: Moments,
+      zeroCrossings: Moments,
+      cepstrum: []Moments
+    )
+
     type Sound (
       key: ?string,
       mode: float,
       tempo: ?float,
       onsets: float,
       brightness: float,
-      dynamics: float
+      dynamics: float,
+      spectrum: ?Spectrum
     )
 
-    # state: pending, analysed, failed, quarantined, skipped or missing. tags, sound, the values
+    # state: pending, analysed, failed, quarantined, skipped or missing. loudness is in LUFS,
+    # loudnessRange in LU (EBU R 128). loudnessRange, tags, sound, the values
     # relative to the middle of the library, embedding and what the listener has said are given by
     # Track alone, embedding only when asked for. pinned: the slug of the mood that the track was
     # pinned to; excluded: those of moods it was excluded from, or true in excludedFromAll. A track
@@ -71,6 +86,7 @@ package enum ControlInterface {
       affect: ?Affect,
       tags: ?[string]float,
       loudness: ?float,
+      loudnessRange: ?float,
       sound: ?Sound,
       relativeValence: ?float,
       relativeArousal: ?float,

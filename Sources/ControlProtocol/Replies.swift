@@ -181,6 +181,8 @@ package struct TrackInfo: Codable, Sendable, Hashable {
   package var tags: [String: Double]?
   /// Integrated loudness in LUFS (EBU R 128).
   package var loudness: Double?
+  /// Loudness range in LU (EBU Tech 3342); given by `Track` alone.
+  package var loudnessRange: Double?
   /// What was measured without a model; given by `Track` alone.
   package var sound: SoundInfo?
   /// Valence seen from the middle of the library; given by `Track` alone.
@@ -211,7 +213,8 @@ package struct TrackInfo: Codable, Sendable, Hashable {
 
   enum CodingKeys: String, CodingKey {
     case path, title, artist, album, seconds, state, reason, mood, valence, arousal
-    case affect, tags, loudness, embedding, model, sound, relativeValence, relativeArousal
+    case affect, tags, loudness, loudnessRange, embedding, model, sound, relativeValence,
+      relativeArousal
     case pinned, excluded, excludedFromAll, start, end
     case pathBase64 = "path_b64"
   }

@@ -98,11 +98,20 @@ extension SoundDescriptors {
   }
 }
 
+extension SpectralSummary {
+  /// Unpacks what was measured; nil where nothing was.
+  fileprivate init?(stored: Data?) {
+    guard let stored else { return nil }
+    self.init(values: VectorBlob.floats(stored))
+  }
+}
+
 extension TrackAnalysis {
   /// What ``init(row:at:)`` reads, in order.
   static let columns = """
     model_version.name, model_version.tag_names, analysis.seconds, analysis.loudness, \
-    analysis.affect, analysis.tags, analysis.embedding, analysis.descriptors
+    analysis.affect, analysis.tags, analysis.embedding, analysis.descriptors, \
+    analysis.loudness_range, analysis.spectrum
     """
 
   init(row: Row, at first: Int) throws {
@@ -113,11 +122,12 @@ extension TrackAnalysis {
     }
     self.init(
       model: ModelVersion(rawValue: row[first]), seconds: row[first + 2],
-      loudness: row[first + 3],
+      loudness: row[first + 3], loudnessRange: row[first + 8],
       embedding: Embedding(values: VectorBlob.floats(row[first + 6])),
       tags: zip(names, probabilities).map { TagProbability(name: $0, probability: $1) },
       affect: try Affect(stored: row[first + 4]),
-      descriptors: SoundDescriptors(stored: row[first + 7]))
+      descriptors: SoundDescriptors(stored: row[first + 7]),
+      spectrum: SpectralSummary(stored: row[first + 9]))
   }
 }
 
@@ -151,8 +161,9 @@ extension Database {
       """
       INSERT INTO analysis
         (content_id, model_version_id, seconds, loudness, affect, tags, embedding, descriptors,
-          checksum)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, checksum(?5, ?6, ?7, ?8)) ON CONFLICT DO NOTHING
+          loudness_range, spectrum, checksum)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, checksum(?5, ?6, ?7, ?8, ?10))
+        ON CONFLICT DO NOTHING
       """,
       [
         id, model, analysis.seconds, analysis.loudness,
@@ -160,6 +171,8 @@ extension Database {
         try VectorBlob.encode(analysis.tags.map(\.probability), "list of tags"),
         try VectorBlob.encode(analysis.embedding.values, "embedding"),
         try analysis.descriptors.map { try VectorBlob.encode($0.values, "list of descriptors") },
+        analysis.loudnessRange,
+        try analysis.spectrum.map { try VectorBlob.encode($0.values, "spectrum") },
       ])
     return (id, model)
   }

@@ -115,3 +115,21 @@ extension SoundInfo {
       brightness: Double(descriptors.brightness), dynamics: Double(descriptors.dynamics))
   }
 }
+
+extension SpectrumInfo {
+  /// As it travels.
+  init(_ spectrum: SpectralSummary) {
+    self.init(
+      centroid: MomentsInfo(spectrum.centroid), rollOff: MomentsInfo(spectrum.rollOff),
+      flatness: MomentsInfo(spectrum.flatness), flux: MomentsInfo(spectrum.flux),
+      zeroCrossings: MomentsInfo(spectrum.zeroCrossings),
+      cepstrum: spectrum.cepstrum.map(MomentsInfo.init))
+  }
+}
+
+extension MomentsInfo {
+  /// As it travels.
+  fileprivate init(_ moments: SpectralSummary.Moments) {
+    self.init(mean: Double(moments.mean), deviation: Double(moments.deviation))
+  }
+}

@@ -179,7 +179,9 @@ extension TrackInfo {
     tags = Dictionary(
       analysis.tags.map { ($0.name, Double($0.probability)) }, uniquingKeysWith: { $1 })
     loudness = analysis.loudness
+    loudnessRange = analysis.loudnessRange
     sound = analysis.descriptors.map(SoundInfo.init)
+    sound?.spectrum = analysis.spectrum.map(SpectrumInfo.init)
     embedding = withEmbedding ? analysis.embedding.values : nil
     model = analysis.model.rawValue
   }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Measures what musicians would name: key and mode, tempo, how busy, how bright and how even a
-/// sound is.
+/// Measures what musicians would name, key and mode, tempo, how busy, how bright and how even a
+/// sound is, and what its spectrum is like from frame to frame.
 ///
 /// Takes the sound in stretches, as the networks get it, together with the spectrogram that musicnn
-/// gets: only the chroma needs a transform of its own.
+/// gets.
 package struct DescriptorMeter: Sendable {
   /// What everything taken in comes to.
   package struct Reading: Hashable, Sendable {
@@ -18,18 +18,25 @@ package struct DescriptorMeter: Sendable {
     package var brightness: Double
     /// The standard deviation of the level from frame to frame, decibels.
     package var dynamics: Double
+    /// The spectrum of the frames that are louder than 60 dB below full scale; nil without any.
+    package var spectrum: SpectralMoments?
   }
 
   private let transform: Chroma.Transform
+  private let frames: SpectralFrames
   private var chroma = Chroma()
   private var beats = TempoEstimate.Evidence()
   private var onsets = 0
   private var seconds = 0.0
   private var levels = (count: 0.0, sum: 0.0, squares: 0.0)
   private var centroid = (weight: 0.0, sum: 0.0)
+  private var spectrum = SpectralMoments()
 
   /// Prepares to measure one track.
-  package init(_ transform: Chroma.Transform) { self.transform = transform }
+  package init(_ transform: Chroma.Transform, _ frames: SpectralFrames) {
+    self.transform = transform
+    self.frames = frames
+  }
 
   /// Takes in `samples`, mono at 16 kHz, and musicnn's spectrogram of them.
   package mutating func append(_ samples: [Float], _ mel: MelSpectrogram) {
@@ -41,6 +48,7 @@ package struct DescriptorMeter: Sendable {
     seconds += Double(samples.count) / MusicnnFrontEnd.sampleRate
     measureLevel(samples)
     measureBrightness(mel)
+    for frame in frames.frames(of: samples) where frame.level > Self.silence { spectrum.add(frame) }
   }
 
   /// The result; nil when nothing but silence was taken in.
@@ -50,8 +58,12 @@ package struct DescriptorMeter: Sendable {
     return Reading(
       key: KeyEstimate(chroma), tempo: TempoEstimate(beats), onsetRate: Double(onsets) / seconds,
       brightness: centroid.sum / centroid.weight,
-      dynamics: max(0, levels.squares / levels.count - mean * mean).squareRoot())
+      dynamics: max(0, levels.squares / levels.count - mean * mean).squareRoot(),
+      spectrum: spectrum.count > 0 ? spectrum : nil)
   }
+
+  /// What is softer says nothing: decibels below full scale.
+  private static let silence: Float = -60
 
   /// Frames of an eighth of a second, those of 60 dB below full scale and more.
   private mutating func measureLevel(_ samples: [Float]) {
@@ -61,7 +73,7 @@ package struct DescriptorMeter: Sendable {
         var power: Float = 0
         for index in start..<start + length { power += samples[index] * samples[index] }
         let level = 10 * log10(Double(power) / Double(length) + 1e-12)
-        guard level > -60 else { continue }
+        guard level > Double(Self.silence) else { continue }
         levels.count += 1
         levels.sum += level
         levels.squares += level * level

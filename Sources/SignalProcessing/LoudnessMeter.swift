@@ -1,6 +1,7 @@
 import Foundation
 
-/// Integrated loudness after EBU R 128 / ITU-R BS.1770-4: K-weighted, gated, in LUFS.
+/// Integrated loudness after EBU R 128 / ITU-R BS.1770-4, K-weighted, gated, in LUFS, and the
+/// loudness range after EBU Tech 3342 in LU.
 ///
 /// The filters run for two channels at a time, at a sixth of what libebur128 needs (as of 1.2.6)
 /// to filter one channel after the other; the tests hold both against each other.
@@ -18,10 +19,12 @@ package final class LoudnessMeter {
   /// Sum of the weighted squares of the step under way, and its frames.
   private var sum = 0.0
   private var frames = 0
-  /// The sums of the last four whole steps, the newest last.
+  /// The sums of the last whole steps, at most three seconds of them, the newest last.
   private var steps: [Double] = []
   /// The mean power of every gating block above the absolute gate.
   private var blocks: [Double] = []
+  /// The mean power of three seconds, a second apart, above the absolute gate.
+  private var longBlocks: [Double] = []
 
   /// Prepares to measure interleaved sound of this rate in Hz.
   package init(sampleRate: Double, channels: Int) throws(UnsupportedFormat) {
@@ -70,13 +73,35 @@ package final class LoudnessMeter {
     return loudness.isFinite ? loudness : nil
   }
 
+  /// LU between the soft and the loud parts of everything taken so far: the 10th and the 95th of a
+  /// hundred stretches of three seconds, those left out that are 20 LU softer than the mean; nil for
+  /// silence, or for less than three seconds.
+  package var range: Double? {
+    guard !longBlocks.isEmpty else { return nil }
+    let gate = longBlocks.reduce(0, +) / Double(longBlocks.count) / 100
+    let loud = longBlocks.filter { $0 >= gate }.sorted()
+    func power(_ share: Double) -> Double { loud[Int(share * Double(loud.count - 1) + 0.5)] }
+    return 10 * log10(power(0.95) / power(0.1))
+  }
+
   private func endStep() {
     steps.append(sum)
     (sum, frames) = (0, 0)
-    guard steps.count >= 4 else { return }
-    let power = steps.suffix(4).reduce(0, +) / Double(4 * stepLength)
-    if Self.loudness(ofPower: power) >= -70 { blocks.append(power) }
-    steps.removeFirst()
+    if let power = measure(4) { blocks.append(power) }
+    if steps.count == Self.longSteps {
+      if let power = measure(Self.longSteps) { longBlocks.append(power) }
+      steps.removeFirst(10)
+    }
+  }
+
+  /// Steps of a tenth of a second in three seconds.
+  private static let longSteps = 30
+
+  /// The mean power of the last `count` steps; nil below the absolute gate, or while there are fewer.
+  private func measure(_ count: Int) -> Double? {
+    guard steps.count >= count else { return nil }
+    let power = steps.suffix(count).reduce(0, +) / Double(count * stepLength)
+    return Self.loudness(ofPower: power) >= -70 ? power : nil
   }
 
   /// BS.1770-4, equation 2.

@@ -87,6 +87,7 @@ struct ParsingTests {
     #expect(
       try parse(["mood", "calm", "--rename", "Dawn"], as: MoodCommand.Show.self).newName == "Dawn")
     #expect(try parse(["track", "a.ogg", "--embedding"], as: TrackCommand.self).embedding)
+    #expect(try parse(["track", "a.ogg", "--spectrum"], as: TrackCommand.self).spectrum)
     #expect(try parse(["sync", "--timeout", "2.5"], as: SyncCommand.self).timeout == 2.5)
     #expect(try parse(["rescan"], as: RescanCommand.self).folder == nil)
     #expect(try parse(["rescan", "/m"], as: RescanCommand.self).folder?.path == "/m")

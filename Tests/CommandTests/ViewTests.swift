@@ -206,6 +206,47 @@ struct ViewTests {
         """)
   }
 
+  @Test("of one track, with what was measured, its spectrum when asked for")
+  func spectrum() {
+    var track = TrackInfo(path: WirePath("/m/a.ogg"), state: "analysed")
+    track.loudness = -14.27
+    track.loudnessRange = 6.04
+    track.sound = SoundInfo(
+      key: "A minor", mode: -0.5, tempo: 119.6, onsets: 4.21, brightness: 1300, dynamics: 3)
+    func moments(_ mean: Double, _ deviation: Double) -> MomentsInfo {
+      MomentsInfo(mean: mean, deviation: deviation)
+    }
+    track.sound?.spectrum = SpectrumInfo(
+      centroid: moments(1850.4, 300), rollOff: moments(3900, 1200.6),
+      flatness: moments(0.0125, 0.5),
+      flux: moments(0.025, 0.01), zeroCrossings: moments(0.1, 0.05),
+      cepstrum: [moments(-230.04, 40), moments(101.3, 20)])
+    let short = """
+      a
+      file      /m/a.ogg
+      state     analysed
+      loudness  -14.3 LUFS, range 6.0 LU
+      key       A minor
+      tempo     120 BPM
+      onsets    4.2 a second
+
+      """
+    #expect(TrackView(track: track).render(for: .none) == short)
+    #expect(
+      TrackView(track: track, showsSpectrum: true).render(for: .none) == short + """
+
+        SPECTRUM          MEAN  DEVIATION
+        centroid          1850        300  Hz
+        roll-off          3900       1201  Hz
+        flatness         0.013      0.500
+        flux             0.025      0.010
+        zero crossings   0.100      0.050  a sample at 16 kHz
+        MFCC 0          -230.0       40.0  dB
+        MFCC 1           101.3       20.0  dB
+
+        """)
+  }
+
   @Test("of a change, in one line")
   func change() {
     let change = MonitorReply(generation: 18, topics: ["library", "moods"], fresh: false)

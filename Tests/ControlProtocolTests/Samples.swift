@@ -56,8 +56,13 @@ enum Samples {
     ]
     track.tags = ["ambient": 0.75]
     track.loudness = -14.5
+    track.loudnessRange = 6.5
     track.sound = SoundInfo(
       key: "A minor", mode: -0.5, tempo: 120.5, onsets: 4.5, brightness: 1300.5, dynamics: 3.5)
+    let moments = MomentsInfo(mean: 0.5, deviation: 0.25)
+    track.sound?.spectrum = SpectrumInfo(
+      centroid: moments, rollOff: moments, flatness: moments, flux: moments,
+      zeroCrossings: moments, cepstrum: [moments])
     track.relativeValence = 0.25
     track.relativeArousal = -0.5
     track.embedding = [0.5, -0.5]

@@ -10,6 +10,8 @@ struct PositionTests {
   private static let sound = SoundDescriptors(
     tonic: 9, mode: -0.5, keyClarity: 0.75, tempo: 120, beatClarity: 0.5, onsetRate: 4,
     brightness: 1200, dynamics: 3)
+  private static let spectrum = SpectralSummary(
+    values: (0..<SpectralSummary.valueCount).map { Float($0) / 8 })
 
   @Test("descriptors come back as they were stored, and their absence too")
   func descriptors() async throws {
@@ -19,6 +21,8 @@ struct PositionTests {
     for (index, track) in try await fixture.store.nextPending(limit: 2).enumerated() {
       var analysis = Fixture.analysis(of: index)
       analysis.descriptors = index == 0 ? Self.sound : nil
+      analysis.spectrum = index == 0 ? Self.spectrum : nil
+      analysis.loudnessRange = index == 0 ? 6.5 : nil
       let result = Fixture.result(
         track, content: index, mood: moods.moods[0], generation: moods.generation,
         source: .inferred(analysis))
@@ -40,14 +44,17 @@ struct PositionTests {
     #expect(words == [Fixture.words])
   }
 
-  @Test("descriptors that changed by themselves are damage, and none are none")
-  func damage() async throws {
+  @Test(
+    "descriptors that changed by themselves are damage, and none are none",
+    arguments: [("descriptors", 32), ("spectrum", 144)])
+  func damage(column: String, length: Int) async throws {
     let fixture = try await Fixture()
     let moods = try await fixture.makeMoods("calm")
     try await fixture.add(0..<2)
     for (index, track) in try await fixture.store.nextPending(limit: 2).enumerated() {
       var analysis = Fixture.analysis(of: index)
       analysis.descriptors = index == 0 ? Self.sound : nil
+      analysis.spectrum = index == 0 ? Self.spectrum : nil
       let result = Fixture.result(
         track, content: index, mood: moods.moods[0], generation: moods.generation,
         source: .inferred(analysis))
@@ -56,7 +63,7 @@ struct PositionTests {
     try await fixture.store.checkByTable()
     try await fixture.store.write { db in
       try db.execute(
-        sql: "UPDATE analysis SET descriptors = zeroblob(32) WHERE descriptors IS NOT NULL")
+        sql: "UPDATE analysis SET \(column) = zeroblob(\(length)) WHERE \(column) IS NOT NULL")
     }
     #expect(await code { try await fixture.store.checkByTable() } == .corrupt)
   }

@@ -1,48 +1,41 @@
-import Dispatch
 import Foundation
+import Subprocess
+import SystemPackage
 
 /// What a program that has ended left behind.
 package struct CommandResult: Sendable {
+  /// The exit status, or the signal that ended it.
   package let status: Int32
   package let output: String
   package let errors: String
 }
 
-/// Runs `program` to its end, away from the threads that tests run on.
+/// Runs `program` to its end.
 ///
 /// `environment` is added to this process's.
 package func run(
   _ program: String, _ arguments: [String], environment: [String: String] = [:]
 ) async throws -> CommandResult {
-  try await withCheckedThrowingContinuation { continuation in
-    DispatchQueue.global().async {
-      continuation.resume(
-        with: Result { try runBlocking(program, arguments, environment: environment) })
-    }
-  }
-}
-
-private func runBlocking(
-  _ program: String, _ arguments: [String], environment: [String: String]
-) throws -> CommandResult {
-  // Files rather than pipes: a program may print more than a pipe holds before anyone reads.
+  // Files rather than pipes: what the program starts in turn may keep a pipe open and stay.
   let directory = try TemporaryDirectory()
-  let paths = (output: directory.appending("output"), errors: directory.appending("errors"))
-  for path in [paths.output, paths.errors] {
-    _ = FileManager.default.createFile(atPath: path, contents: nil)
+  func file(_ name: String) throws -> FileDescriptor {
+    try .open(
+      directory.appending(name), .writeOnly, options: [.create, .closeOnExec],
+      permissions: [.ownerReadWrite])
   }
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: program)
-  process.arguments = arguments
-  process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-  process.standardInput = FileHandle.nullDevice
-  process.standardOutput = FileHandle(forWritingAtPath: paths.output)
-  process.standardError = FileHandle(forWritingAtPath: paths.errors)
-  try process.run()
-  let end = process.sleepUntilExit()
-  func text(_ path: String) -> String {
-    String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+  func text(_ name: String) -> String {
+    let data = FileManager.default.contents(atPath: directory.appending(name)) ?? Data()
+    return String(decoding: data, as: UTF8.self)
   }
-  return CommandResult(
-    status: end.status, output: text(paths.output), errors: text(paths.errors))
+  let changes = environment.map { (Environment.Key(stringLiteral: $0), Optional($1)) }
+  let result = try await Subprocess.run(
+    .path(FilePath(program)), arguments: Arguments(arguments),
+    environment: .inherit.updating(Dictionary(uniqueKeysWithValues: changes)), input: .none,
+    output: .fileDescriptor(try file("output"), closeAfterSpawningProcess: true),
+    error: .fileDescriptor(try file("errors"), closeAfterSpawningProcess: true))
+  let status =
+    switch result.terminationStatus {
+    case .exited(let status), .signaled(let status): status
+    }
+  return CommandResult(status: status, output: text("output"), errors: text("errors"))
 }

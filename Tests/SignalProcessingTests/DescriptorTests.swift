@@ -139,9 +139,10 @@ struct TempoEstimateTests {
 @Suite("All descriptors together")
 struct DescriptorMeterTests {
   private static let transform = Chroma.Transform()
+  private static let frames = SpectralFrames()
 
   private func reading(_ windows: [[Float]]) -> DescriptorMeter.Reading? {
-    var meter = DescriptorMeter(Self.transform)
+    var meter = DescriptorMeter(Self.transform, Self.frames)
     let frontEnd = MusicnnFrontEnd()
     for window in windows {
       meter.append(window, frontEnd.spectrogram(of: window, framing: .uncentred))
@@ -165,5 +166,31 @@ struct DescriptorMeterTests {
     let uneven = try #require(reading([steps]))
     let level = try #require(reading([even]))
     #expect(uneven.dynamics > level.dynamics + 3)
+  }
+
+  @Test("the spectrum is the mean and the deviation over all frames that can be heard")
+  func spectrum() throws {
+    let windows = [
+      Sketch.chords([[0, 4, 7], [5, 9, 12]]),
+      Sketch.clicks(
+        beatsPerMinute: 120, seconds: 3, from: 0.1),
+    ]
+    let quiet = [Float](repeating: 0, count: 48_128)
+    let moments = try #require(reading(windows + [quiet])?.spectrum)
+    let frames = windows.flatMap { Self.frames.frames(of: $0) }.filter { $0.level > -60 }
+    #expect(moments.count == frames.count)
+    #expect(moments.values.count == 2 * (5 + SpectralFrames.coefficients))
+    let members: [@Sendable (SpectralFrames.Frame) -> Float] = [
+      { $0.centroid }, { $0.rollOff }, { $0.flatness }, { $0.flux }, { $0.zeroCrossings },
+      { $0.cepstrum[0] }, { $0.cepstrum[12] },
+    ]
+    for (place, member) in zip([0, 1, 2, 3, 4, 5, 17], members) {
+      let values = frames.map { Double(member($0)) }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+      let scale = max(abs(mean), 1e-3)
+      #expect(abs(Double(moments.values[2 * place]) - mean) < 1e-5 * scale)
+      #expect(abs(Double(moments.values[2 * place + 1]) - variance.squareRoot()) < 1e-4 * scale)
+    }
   }
 }

@@ -46,6 +46,34 @@ struct LoudnessTests {
     #expect(abs(found - expected) < 0.01, "\(found) instead of \(expected) LUFS")
   }
 
+  @Test(
+    "The loudness range agrees to 0.1 LU, and takes three seconds", arguments: [8_000.0, 44_100])
+  func range(rate: Double) throws {
+    let sound = noise(rate: rate, channels: 2, seconds: 40)
+    let meter = try LoudnessMeter(sampleRate: rate, channels: 2)
+    meter.append(Array(sound[..<Int(2.9 * 2 * rate)]))
+    #expect(meter.range == nil)
+    meter.append(Array(sound[Int(2.9 * 2 * rate)...]))
+    var reference = ebur128_init(2, UInt(rate), Int32(EBUR128_MODE_LRA.rawValue))
+    defer { ebur128_destroy(&reference) }
+    ebur128_add_frames_float(reference, sound, sound.count / 2)
+    var expected = 0.0
+    ebur128_loudness_range(reference, &expected)
+    let found = try #require(meter.range)
+    #expect(expected > 3)
+    #expect(abs(found - expected) < 0.1, "\(found) instead of \(expected) LU")
+  }
+
+  @Test("Silence has no loudness range, and what does not change one of nothing")
+  func flatRange() throws {
+    let meter = try LoudnessMeter(sampleRate: 8_000, channels: 1)
+    meter.append([Float](repeating: 0, count: 40_000))
+    #expect(meter.range == nil)
+    let even = try LoudnessMeter(sampleRate: 8_000, channels: 1)
+    even.append((0..<80_000).map { 0.1 * sin(2 * .pi * 1000 * Float($0) / 8_000) })
+    #expect(abs(try #require(even.range)) < 0.01)
+  }
+
   @Test("The lowest rates have a loudness too", arguments: [1_000.0, 3_000])
   func lowRates(rate: Double) throws {
     let meter = try LoudnessMeter(sampleRate: rate, channels: 1)

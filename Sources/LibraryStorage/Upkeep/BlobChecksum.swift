@@ -47,10 +47,11 @@ extension Database {
     // A backup may be older than the checksums, or than some of what they cover.
     let columns = Set(try columns(in: "analysis").map(\.name))
     guard columns.contains("checksum") else { return }
-    let descriptors = columns.contains("descriptors") ? ", descriptors" : ""
+    let covered = ["affect", "tags", "embedding", "descriptors", "spectrum"]
+      .filter(columns.contains).joined(separator: ", ")
     let damaged = try row(
       """
-      SELECT 1 FROM analysis WHERE checksum IS NOT checksum(affect, tags, embedding\(descriptors))
+      SELECT 1 FROM analysis WHERE checksum IS NOT checksum(\(covered))
       UNION ALL
       SELECT 1 FROM mood_space WHERE checksum IS NOT checksum(parameters) LIMIT 1
       """)

@@ -10,14 +10,14 @@ struct TrackCommand: AsyncParsableCommand {
     commandName: "track",
     abstract: "Show everything known about one track.",
     discussion: """
-      Its tags, state and mood, valence and arousal, loudness, the words the models give it and \
-      its affect values. The file may be given relative to the working directory, and through \
+      Its tags, state and mood, valence and arousal, loudness, key and tempo, the words the models \
+      give it and its affect values; with --json everything that is known. The file may be given relative to the working directory, and through \
       symbolic links. A track of an album that is one file with a CUE sheet is called \
       FILE#NUMBER.
 
       EXAMPLES
         orpheusctl track ~/Music/song.flac
-        orpheusctl track ~/Music/album.flac#3
+        orpheusctl track ~/Music/album.flac#3 --spectrum
       """)
 
   @Argument(help: "The file.", completion: .file())
@@ -25,6 +25,9 @@ struct TrackCommand: AsyncParsableCommand {
 
   @Flag(help: "Also the point in the model's feature space.")
   var embedding = false
+
+  @Flag(help: "Also the spectrum: centroid, roll-off, flatness, flux, zero crossings and MFCC.")
+  var spectrum = false
 
   @OptionGroup var client: ClientOptions
 
@@ -35,7 +38,8 @@ struct TrackCommand: AsyncParsableCommand {
       try await daemon.track(names, embedding: embedding)
     }
     try client.output.write(
-      track, to: console, text: TrackView(track: track).render(for: console.output))
+      track, to: console,
+      text: TrackView(track: track, showsSpectrum: spectrum).render(for: console.output))
   }
 
   /// The names the daemon may know the file by: as the listener sees it, and with all symbolic

@@ -44,6 +44,8 @@ struct TracksView {
 /// `orpheusctl track` for people: everything about one track.
 struct TrackView {
   var track: TrackInfo
+  /// Also the spectrum, number by number.
+  var showsSpectrum = false
 
   /// The words shown of a vocabulary of fifty.
   private static let tagCount = 8
@@ -75,19 +77,52 @@ struct TrackView {
         ? "from all moods" : track.excluded.map { "from " + $0.joined(separator: ", ") })
     add("valence", coordinate(track.valence, relative: track.relativeValence))
     add("arousal", coordinate(track.arousal, relative: track.relativeArousal))
-    add("loudness", track.loudness.map { Quantity.decimal($0, places: 1) + " LUFS" })
+    add("loudness", loudness)
     add("key", track.sound?.key)
     add("tempo", track.sound?.tempo.map { Quantity.decimal($0, places: 0) + " BPM" })
+    add("onsets", track.sound.map { Quantity.decimal($0.onsets, places: 1) + " a second" })
     add("tags", tags)
     add("model", track.model)
     var text = TextStyle.bold.apply(to: track.displayTitle.printable, on: terminal) + "\n"
     text += table.render(for: terminal)
     if let affect = track.affect, !affect.isEmpty { text += "\n" + bars(affect, terminal) }
+    if showsSpectrum, let spectrum = track.sound?.spectrum {
+      text += "\n" + Self.table(spectrum).render(for: terminal)
+    }
     if let embedding = track.embedding {
       let values = embedding.map { Quantity.decimal(Double($0), places: 4) }
       text += "\n" + Paragraph.wrap(values.joined(separator: " "), lead: "", width: terminal.width)
     }
     return text
+  }
+
+  /// `-14.3 LUFS, range 6.1 LU`
+  private var loudness: String? {
+    track.loudness.map { loudness in
+      Quantity.decimal(loudness, places: 1) + " LUFS"
+        + (track.loudnessRange.map { ", range \(Quantity.decimal($0, places: 1)) LU" } ?? "")
+    }
+  }
+
+  private static func table(_ spectrum: SpectrumInfo) -> TextTable {
+    var table = TextTable(
+      columns: [.init("SPECTRUM"), .init("MEAN", .right), .init("DEVIATION", .right), .init("")])
+    func add(_ name: String, _ moments: MomentsInfo, _ unit: String = "", places: Int = 3) {
+      table.rows.append(
+        [
+          StyledText(name, .dim), StyledText(Quantity.decimal(moments.mean, places: places)),
+          StyledText(Quantity.decimal(moments.deviation, places: places)), StyledText(unit, .dim),
+        ])
+    }
+    add("centroid", spectrum.centroid, "Hz", places: 0)
+    add("roll-off", spectrum.rollOff, "Hz", places: 0)
+    add("flatness", spectrum.flatness)
+    add("flux", spectrum.flux)
+    add("zero crossings", spectrum.zeroCrossings, "a sample at 16 kHz")
+    for (index, coefficient) in spectrum.cepstrum.enumerated() {
+      add("MFCC \(index)", coefficient, "dB", places: 1)
+    }
+    return table
   }
 
   /// `+0.31, +0.12 against the library`
