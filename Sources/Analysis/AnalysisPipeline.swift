@@ -80,6 +80,7 @@ package final class AnalysisPipeline {
         try reader.read(index, of: windows)
       }
       meter?.append(excerpt.original.samples)
+      meter?.skip()
       try hear(excerpt.samples, into: &pooled, &descriptors)
       if let (maker, reader) = own {
         let span = maker.window(around: windows.starts[index] + windows.length / 2)
@@ -88,7 +89,7 @@ package final class AnalysisPipeline {
         }
         try embed(excerpt.samples, into: &pooled)
       }
-      clip.append(vibeNetFrontEnd.decibels(of: excerpt.samples))
+      if networks.vibeNet != nil { clip.append(vibeNetFrontEnd.decibels(of: excerpt.samples)) }
     }
     try estimate(clip, into: &pooled)
     return try pooled.analysis(
@@ -116,7 +117,9 @@ package final class AnalysisPipeline {
         try hear(block, into: &pooled, &descriptors, embeds: ownPatches == nil)
       }
       for patch in own { try embed(patch, into: &pooled) }
-      for clip in clips { try estimate([vibeNetFrontEnd.decibels(of: clip)], into: &pooled) }
+      for clip in clips where networks.vibeNet != nil {
+        try estimate([vibeNetFrontEnd.decibels(of: clip)], into: &pooled)
+      }
     }
     var stream = try reading { () throws(AudioFileError) in try TrackStream(decoder) }
     let ownRate = try ownReading.flatMap { (maker) throws(AnalysisError) in
@@ -193,8 +196,9 @@ package final class AnalysisPipeline {
   private func estimate(
     _ clip: [MelSpectrogram], into pooled: inout Pooling
   ) throws(AnalysisError) {
+    guard let vibeNet = networks.vibeNet else { return }
     do throws(InferenceError) {
-      pooled.add(try networks.vibeNet.estimate(logMel: VibeNetFrontEnd.clip(joining: clip)))
+      pooled.add(try vibeNet.estimate(logMel: VibeNetFrontEnd.clip(joining: clip)))
     } catch {
       throw AnalysisError(error)
     }

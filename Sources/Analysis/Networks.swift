@@ -4,14 +4,21 @@ import MusicModel
 
 /// The loaded runtime and the networks: the one that embeds, and VibeNet for affect.
 package final class Networks {
-  /// Nil where VibeNet's own layer embeds.
+  /// Nil where VibeNet's own layer embeds, or descriptors.
   let embedding: EmbeddingModel?
-  let vibeNet: VibeNetModel
+  /// Nil where descriptors stand in for every network.
+  let vibeNet: VibeNetModel?
 
-  /// Loads what `catalogue` has installed, of the embeddings the one called `name`.
+  /// Loads what `catalogue` has installed, of the embeddings the one called `name`. Descriptors take
+  /// nothing, and no runtime.
   package init(
     catalogue: ModelCatalogue, embedding name: String = ModelCatalogue.standardEmbedding
   ) throws(AnalysisError) {
+    guard name != ModelCatalogue.descriptors else {
+      embedding = nil
+      vibeNet = nil
+      return
+    }
     do {
       let runtime = try ONNXRuntime(candidates: try catalogue.runtimeLibraries())
       embedding =
@@ -30,6 +37,10 @@ package final class Networks {
 
   /// The networks with their versions.
   var version: ModelVersion {
+    guard let vibeNet else {
+      return ModelVersion(
+        rawValue: "\(ModelCatalogue.descriptors)-\(ModelCatalogue.descriptorsVersion)")
+    }
     let names = [embedding?.versionedName, vibeNet.versionedName].compactMap(\.self)
     return ModelVersion(rawValue: names.joined(separator: "+"))
   }

@@ -30,6 +30,7 @@ struct Pooling {
   func analysis(
     seconds: Double, _ measurements: Measurements, _ networks: Networks
   ) throws(AnalysisError) -> TrackAnalysis {
+    guard networks.vibeNet != nil else { return try measured(seconds, measurements, networks) }
     guard affect.count > 0, let affect = Affect(values: affect.values(.mean)) else {
       throw .unreadable(.tooShort)
     }
@@ -45,6 +46,19 @@ struct Pooling {
       TagProbability(name: $0, probability: $1)
     }
     return analysis
+  }
+
+  /// What is measured takes the place of everything that networks say.
+  private func measured(
+    _ seconds: Double, _ measurements: Measurements, _ networks: Networks
+  ) throws(AnalysisError) -> TrackAnalysis {
+    let point = DescriptorPoint(measurements)
+    guard let affect = Affect(values: point.affect) else { throw .unreadable(.tooShort) }
+    return TrackAnalysis(
+      model: networks.version, seconds: seconds, loudness: measurements.loudness,
+      loudnessRange: measurements.loudnessRange, embedding: Embedding(values: point.values),
+      tags: [], affect: affect, descriptors: measurements.descriptors,
+      spectrum: measurements.spectrum)
   }
 }
 

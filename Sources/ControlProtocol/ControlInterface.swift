@@ -65,7 +65,7 @@ package enum ControlInterface {
     )
 
     # state: pending, analysed, failed, quarantined, skipped or missing. loudness is in LUFS,
-    # loudnessRange in LU (EBU R 128). loudnessRange, tags, sound, the values
+    # loudnessRange in LU (EBU R 128), both over what was heard. loudnessRange, tags, sound, the values
     # relative to the middle of the library, embedding and what the listener has said are given by
     # Track alone, embedding only when asked for. pinned: the slug of the mood that the track was
     # pinned to; excluded: those of moods it was excluded from, or true in excludedFromAll. A track

@@ -181,7 +181,7 @@ package struct TrackInfo: Codable, Sendable, Hashable {
   package var tags: [String: Double]?
   /// Integrated loudness in LUFS (EBU R 128).
   package var loudness: Double?
-  /// Loudness range in LU (EBU Tech 3342); given by `Track` alone.
+  /// Loudness range in LU (EBU Tech 3342) over what was heard; given by `Track` alone.
   package var loudnessRange: Double?
   /// What was measured without a model; given by `Track` alone.
   package var sound: SoundInfo?

@@ -19,6 +19,11 @@ package struct ModelCatalogue: Sendable {
   package static let standardEmbedding = "musicnn-msd"
   /// The model of affect, whichever embeds. Its own layer embeds tracks in the fast profile.
   package static let affectModel = "vibenet"
+  /// What embeds tracks, and hears affect, where no model is installed: what is measured of them. It
+  /// needs no file and has no manifest.
+  package static let descriptors = "descriptors"
+  /// Raised when the values that descriptors give change: tracks are heard anew.
+  package static let descriptorsVersion = 1
   /// Where, beside the models, the manifests lie that a listener has added.
   static let addedFolder = "manifests"
 

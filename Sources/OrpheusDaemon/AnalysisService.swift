@@ -76,6 +76,8 @@ actor AnalysisService {
   private var restingUntil = ContinuousClock.Instant.now
   private var alarm: Task<Void, Never>?
   private var deaths = WorkerDeaths()
+  /// True while a lane changes the model for all of them.
+  var isChangingModel = false
   /// How far the analysed tracks have been gone through for another model.
   var succession = Succession()
 
@@ -366,16 +368,6 @@ actor AnalysisService {
       isSettling = false
       await progress.raise()
     }
-  }
-
-  private func modelsAreReady() async -> Bool {
-    if let missing = await models.missing() {
-      if await health.raise(.models, missing) { logger.warning("\(missing)") }
-      raiseWork(after: .seconds(5))
-      return false
-    }
-    await health.clear(.models)
-    return true
   }
 
   /// One alarm at a time, however many ask for it.

@@ -22,11 +22,12 @@ extension ControlAdapter {
     }
     let inForce = moods.moodModel.value
     do throws(ModelError) {
-      return try status.models.embeddings().map { (manifest) throws(ModelError) in
-        let version = try status.models.version(for: coverage, embedding: manifest.name)
+      var models = try status.models.embeddings().map { ($0.name, $0.version) }
+      models.append((ModelCatalogue.descriptors, ModelCatalogue.descriptorsVersion))
+      return try models.map { (name, number) throws(ModelError) in
+        let version = try status.models.version(for: coverage, embedding: name)
         return ModelUse(
-          name: manifest.name, version: manifest.version,
-          embeds: status.models.embedding.value == manifest.name,
+          name: name, version: number, embeds: status.models.embedding.value == name,
           moods: inForce?.networks == version.networks, tracks: heard[version] ?? 0)
       }
     } catch {

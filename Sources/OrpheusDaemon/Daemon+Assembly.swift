@@ -122,6 +122,7 @@ extension Daemon {
 
   /// The chosen model, or the one that Orpheus comes with where its manifest is gone.
   private func known(_ name: String) -> String {
+    if name == ModelCatalogue.descriptors { return name }
     if (try? catalogue.manifest(named: name))?.network != nil { return name }
     logger.error("there is no model \(name) any more; \(ModelCatalogue.standardEmbedding) embeds")
     return ModelCatalogue.standardEmbedding

@@ -6,16 +6,19 @@ import SystemPackage
 import WorkerProtocol
 
 /// Knows which models an analysis needs, and whether they are installed, asking the disk only while
-/// they are not.
+/// they are not. Descriptors stand in for them where the library has nothing else to go by.
 actor ModelWatch {
   private let catalogue: ModelCatalogue
+  /// The model that the choice and the profile ask for.
+  private var wanted: String
   private var areReady = false { didSet { readyInfos.publish(areReady ? infos() : nil) } }
   /// The models as `status` lists them; nil while any is missing or may be.
   nonisolated let readyInfos = Published<[ModelInfo]?>(nil)
 
   /// The name of the model that the listener has chosen to embed tracks.
   nonisolated let choice: Published<String>
-  /// The name of the model that embeds them: that one, or the fast profile's.
+  /// The name of the model that embeds them: that one, or the fast profile's, or descriptors while
+  /// these are not installed.
   nonisolated let embedding: Published<String>
 
   init(
@@ -24,7 +27,8 @@ actor ModelWatch {
   ) {
     self.catalogue = catalogue
     self.choice = Published(choice)
-    embedding = Published(Self.embedding(in: profile, choice))
+    wanted = Self.embedding(in: profile, choice)
+    embedding = Published(wanted)
   }
 
   /// Follows the profile that the settings ask for.
@@ -35,26 +39,38 @@ actor ModelWatch {
   /// Has `name` embed from now on, which is installed and fit for it; otherwise nothing changes, and
   /// the error says why.
   func use(_ name: String) throws(ModelError) {
-    let model = try catalogue.installed(named: name)
-    guard embedding.value != ModelCatalogue.affectModel else {
+    guard wanted != ModelCatalogue.affectModel else {
       throw ModelError(
         .manifest,
         "the fast profile embeds with \(ModelCatalogue.affectModel); set analysis.profile to "
           + "\"full\", reload, and choose again")
     }
-    _ = try model.readyFile()
-    guard Self.canEmbed(model.manifest) else {
-      throw ModelError(.manifest, "\(name) does not embed sound in patches of a fixed length")
+    if name != ModelCatalogue.descriptors {
+      let model = try catalogue.installed(named: name)
+      _ = try model.readyFile()
+      guard Self.canEmbed(model.manifest) else {
+        throw ModelError(.manifest, "\(name) does not embed sound in patches of a fixed length")
+      }
     }
     choice.publish(name)
     embed(with: name)
   }
 
   private func embed(with name: String) {
-    guard name != embedding.value else { return }
+    guard name != wanted else { return }
+    wanted = name
     embedding.publish(name)
     areReady = false
   }
+
+  /// Has descriptors embed for as long as what is wanted is missing.
+  func standIn() { embedding.publish(ModelCatalogue.descriptors) }
+
+  /// Has what is wanted embed, once it is there.
+  func takeUpWanted() { embedding.publish(wanted) }
+
+  /// True while descriptors stand in for what is wanted.
+  var isStandingIn: Bool { embedding.value != wanted }
 
   private static func embedding(in profile: Settings.Profile, _ choice: String) -> String {
     switch profile {
@@ -76,7 +92,7 @@ actor ModelWatch {
       && network.pooling != .network
   }
 
-  /// A sentence about what is missing and what to do; nil when everything is there.
+  /// A sentence about what is missing of what is wanted and what to do; nil when everything is there.
   func missing() -> String? {
     if areReady { return nil }
     do throws(ModelError) {
@@ -102,7 +118,8 @@ actor ModelWatch {
   }
 
   private var needed: [String] {
-    [ModelCatalogue.runtimeName] + Self.networks(embedding.value)
+    let networks = Self.networks(wanted)
+    return networks.isEmpty ? [] : [ModelCatalogue.runtimeName] + networks
   }
 
   /// The version under which an analysis with `coverage` is recorded, by the model that embeds now
@@ -117,12 +134,16 @@ actor ModelWatch {
     for name in Self.networks(embedding ?? self.embedding.value) {
       parts.append(try catalogue.manifest(named: name).versionedName)
     }
+    if parts.isEmpty {
+      parts = ["\(ModelCatalogue.descriptors)-\(ModelCatalogue.descriptorsVersion)"]
+    }
     return ModelVersion(rawValue: parts.joined(separator: "+") + "/" + coverage.label)
   }
 
   /// The networks that run when `embedding` embeds, in the order in which a ``ModelVersion`` has
-  /// them.
+  /// them; none when descriptors do.
   private static func networks(_ embedding: String) -> [String] {
+    guard embedding != ModelCatalogue.descriptors else { return [] }
     let affect = ModelCatalogue.affectModel
     return embedding == affect ? [affect] : [embedding, affect]
   }

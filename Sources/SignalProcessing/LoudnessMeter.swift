@@ -44,8 +44,7 @@ package final class LoudnessMeter {
 
   /// Takes the next interleaved samples, `[frames × channels]`.
   ///
-  /// Windows from different places of a track may follow each other: a gating block of 0.4 s across
-  /// a seam mixes both sides and is one of some hundred.
+  /// Between windows from different places of a track comes ``skip()``.
   package func append(_ samples: [Float]) {
     samples.withUnsafeBufferPointer { samples in
       var rest = samples[..<(samples.count - samples.count % channels)]
@@ -61,6 +60,12 @@ package final class LoudnessMeter {
         rest = rest.dropFirst(taken * channels)
       }
     }
+  }
+
+  /// Tells that what comes next does not follow what was taken last: no block spans both.
+  package func skip() {
+    (sum, frames) = (0, 0)
+    steps = []
   }
 
   /// LUFS over everything taken so far; nil for silence, or for less than one block of 0.4 s.

@@ -57,9 +57,29 @@ struct ProfileTests {
       #expect(one.model == ModelVersion(rawValue: "vibenet-1"))
       #expect(one.affect == other.affect)
       #expect(one.descriptors == other.descriptors)
-      #expect(one.loudness == other.loudness)
+      #expect(one.loudness == other.loudness && one.loudnessRange == other.loudnessRange)
+      #expect(one.spectrum == other.spectrum && one.spectrum != nil)
       #expect(one.embedding.values.count == 1_280)
       #expect(one.tags.isEmpty && !other.tags.isEmpty)
+    }
+  }
+
+  @Test("descriptors hear affect and embed without any network, bit by bit the same each time")
+  func descriptors() throws {
+    let song = Checkout.music("singularity-music", "singularity/music/Nebula.ogg")
+    let full = try DirectWorker()
+    let worker = try DirectWorker(arguments: ["--embedding", "descriptors"])
+    #expect(try worker.introduce().sandbox.gaps == [])
+    for coverage in [AnalysisCoverage.windows(count: 8), .full] {
+      let request = WorkerRequest.analyse(coverage)
+      let one = try analysis(worker.timed(request, song).reply)
+      #expect(try analysis(worker.timed(request, song).reply) == one)
+      let other = try analysis(full.timed(request, song).reply)
+      #expect(one.model == ModelVersion(rawValue: "descriptors-1"))
+      #expect(one.descriptors == other.descriptors && one.spectrum == other.spectrum)
+      #expect(one.embedding.values.count == 45 && one.tags.isEmpty)
+      #expect(one.embedding.values.allSatisfy { abs($0) <= 4 })
+      #expect(abs(one.affect.energy - other.affect.energy) < 0.3)
     }
   }
 

@@ -22,6 +22,11 @@ package struct ModelAddition: Sendable {
         "\(source): a model to be added has an [outputs.embedding] of patches of one "
           + "length")
     }
+    guard manifest.name != ModelCatalogue.descriptors else {
+      throw ModelError(
+        .manifest,
+        "\(source): \(manifest.name) is what is measured without a model: give yours another name")
+    }
     guard manifest.wheel == nil, let expected = manifest.product.sha256 else {
       throw ModelError(
         .manifest,

@@ -59,7 +59,7 @@ struct ModelsCommand: AsyncParsableCommand {
       let console = Console.current
       let models = try ModelsCommand.catalogue(console).list()
       let uses = try await ModelsCommand.uses(client, console)
-      let documents = models.map { ModelDocument($0, uses) }
+      let documents = models.map { ModelDocument($0, uses) } + [ModelDocument.descriptors(uses)]
       try client.output.write(
         documents, to: console,
         text: ModelsView(models: documents).render(for: console.output))
@@ -97,6 +97,7 @@ extension CompletionKind {
   /// The names of the models there are.
   static let model = CompletionKind.custom { _, _, _ in
     ((try? ModelsCommand.catalogue(.current).list()) ?? []).map(\.manifest.name)
+      + [ModelCatalogue.descriptors]
   }
 }
 
@@ -118,7 +119,8 @@ struct ModelsView {
       let words = [state.state, state.reason].compactMap(\.self).joined(separator: ": ")
       return [
         StyledText(state.name, .bold), StyledText(String(state.version)),
-        StyledText(words, state.state == "ready" ? .good : .warning), StyledText(state.use),
+        StyledText(words, ["ready", "built in"].contains(state.state) ? .good : .warning),
+        StyledText(state.use),
         StyledText(state.tracks.map(String.init) ?? ""), StyledText(state.licence),
         StyledText(state.file, .dim),
       ]
@@ -133,7 +135,7 @@ struct ModelDocument: Encodable {
   var version: Int
   var title: String
   var licence: String
-  /// `ready`, `missing` or `damaged`.
+  /// `ready`, `missing` or `damaged`; `built in` for what needs no file.
   var state: String
   /// Why it is damaged.
   var reason: String?
@@ -157,10 +159,6 @@ struct ModelDocument: Encodable {
   }
 
   init(_ model: InstalledModel, _ uses: [ModelUse]? = nil) {
-    let found = uses?.first { $0.name == model.manifest.name }
-    embeds = found?.embeds
-    moods = found?.moods
-    tracks = found?.tracks
     name = model.manifest.name
     version = model.manifest.version
     title = model.manifest.title
@@ -173,6 +171,30 @@ struct ModelDocument: Encodable {
       state = "damaged"
       self.reason = reason
     }
+    add(uses)
+  }
+
+  private init(name: String, version: Int, title: String) {
+    self.name = name
+    self.version = version
+    self.title = title
+    (licence, state, file) = ("", "built in", "")
+  }
+
+  /// What stands in for models, and has no file.
+  static func descriptors(_ uses: [ModelUse]?) -> Self {
+    var document = Self(
+      name: ModelCatalogue.descriptors, version: ModelCatalogue.descriptorsVersion,
+      title: "What is measured without a model")
+    document.add(uses)
+    return document
+  }
+
+  private mutating func add(_ uses: [ModelUse]?) {
+    let found = uses?.first { $0.name == name }
+    embeds = found?.embeds
+    moods = found?.moods
+    tracks = found?.tracks
   }
 }
 
