@@ -5,7 +5,7 @@ extension ModelCatalogue {
   ///
   /// Models are named one by one as well: in the folder there may be links to files elsewhere.
   package var readingPlaces: [FilePath] {
-    let models = (try? list())?.map(\.file) ?? []
+    let models = list().map(\.file)
     return manifestDirectories + [directory] + models + ((try? runtimeLibraries()) ?? [])
   }
 }

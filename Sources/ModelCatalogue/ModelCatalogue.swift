@@ -102,9 +102,32 @@ package struct ModelCatalogue: Sendable {
 }
 
 extension ModelCatalogue {
-  /// The manifests of all models by name, each name's first in ``manifestDirectories``.
-  package func manifests() throws(ModelError) -> [ModelManifest] {
-    try names().map { name throws(ModelError) in try manifest(named: name) }
+  /// The manifests of all models by name, each name's first in ``manifestDirectories``. Those that make
+  /// no sense are left out: ``unreadableManifests()``.
+  package func manifests() -> [ModelManifest] {
+    names().compactMap { try? manifest(named: $0) }
+  }
+
+  /// Throws where there are no manifests at all, as after half an installation.
+  func requireManifests() throws(ModelError) {
+    if names().isEmpty { throw noManifests }
+  }
+
+  private var noManifests: ModelError {
+    let places = manifestDirectories.map(\.string).joined(separator: ", ")
+    return ModelError(.manifest, "no model manifests found; looked in \(places)")
+  }
+
+  /// What is wrong with manifests that make no sense, by the name of the model.
+  package func unreadableManifests() -> [(name: String, error: ModelError)] {
+    names().compactMap { name in
+      do throws(ModelError) {
+        _ = try manifest(named: name)
+        return nil
+      } catch {
+        return (name, error)
+      }
+    }
   }
 
   /// The manifest called `name`.
@@ -117,20 +140,17 @@ extension ModelCatalogue {
     }
     let known = names()
     guard let nearest = known.min(by: { $0.editDistance(to: name) < $1.editDistance(to: name) })
-    else {
-      let places = manifestDirectories.map(\.string).joined(separator: ", ")
-      throw ModelError(.manifest, "no model manifests found; looked in \(places)")
-    }
+    else { throw noManifests }
+    // Of a name that is like none, none was meant.
+    let isLike = nearest.editDistance(to: name) <= max(2, name.count / 2)
     throw ModelError(
       .unknownModel,
-      "there is no model “\(name)”; did you mean “\(nearest)”? "
-        + "Known are \(known.joined(separator: ", "))")
+      "there is no model “\(name)”; " + (isLike ? "did you mean “\(nearest)”? " : "")
+        + "\(isLike ? "K" : "k")nown are \(known.joined(separator: ", "))")
   }
 
   /// Every model with what is installed of it.
-  package func list() throws(ModelError) -> [InstalledModel] {
-    try manifests().map { manifest throws(ModelError) in installed(manifest) }
-  }
+  package func list() -> [InstalledModel] { manifests().map { installed($0) } }
 
   /// What is installed of the model called `name`.
   package func installed(named name: String) throws(ModelError) -> InstalledModel {

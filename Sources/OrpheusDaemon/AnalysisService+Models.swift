@@ -2,6 +2,7 @@ import LibraryStorage
 import Logging
 import ModelCatalogue
 import MusicModel
+import Settings
 
 // Whether there are models to analyse with, and what is done without.
 extension AnalysisService {
@@ -27,6 +28,11 @@ extension AnalysisService {
     }
     if await health.raise(.models, sentence) { logger.warning("\(sentence)") }
     return await models.isStandingIn
+  }
+
+  /// Follows changed settings. What embeds may have changed until now, but no more until they hold.
+  func adopt(_ settings: Settings) async throws(ModelError) {
+    await adopt(try Plan(settings, models))
   }
 
   private static let standInWords =

@@ -113,6 +113,19 @@ extension AnalysisService {
     }
   }
 
+  /// Says so when a new model has tried everything within reach and still may not take over.
+  func tellOfSuccession() async throws(StoreError) {
+    guard let model = moods.successor.value, model == plan.model, succession.isThrough else {
+      await health.clear(.succession)
+      return
+    }
+    let (heard, tracks) = try await store.heard(by: model)
+    let sentence =
+      "\(plan.embedding) has heard \(heard) of \(tracks) tracks and takes over at nine tenths; the "
+      + "others are on a disk that is away, or could not be read. The moods go by the former model."
+    if await health.raise(.succession, sentence) { logger.notice("\(sentence)") }
+  }
+
   /// A track that another model could not embed is not tried again in this run.
   func giveUpEmbedding(_ track: PendingTrack) { succession.giveUp(track.id) }
 }

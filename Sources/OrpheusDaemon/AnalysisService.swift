@@ -357,6 +357,7 @@ actor AnalysisService {
       do throws(StoreError) {
         // Tracks that the new model has not embedded become pending when it takes over.
         if try await moods.settle() { await work.raise() }
+        try await tellOfSuccession()
         await health.clear(.storage)
         // What indexing took from the system and no longer needs goes back to it.
         orpheus_release_free_memory()

@@ -22,7 +22,7 @@ extension ControlAdapter {
     }
     let inForce = moods.moodModel.value
     do throws(ModelError) {
-      var models = try status.models.embeddings().map { ($0.name, $0.version) }
+      var models = status.models.embeddings().map { ($0.name, $0.version) }
       models.append((ModelCatalogue.descriptors, ModelCatalogue.descriptorsVersion))
       return try models.map { (name, number) throws(ModelError) in
         let version = try status.models.version(for: coverage, embedding: name)

@@ -86,7 +86,12 @@ struct ControlAdapter: Sendable {
       }
     }
     router.on(RefitMoodsRequest.self, access: .change) { _, _ async throws(ControlError) in
-      try await answering { () async throws(StoreError) in
+      guard moods.successor.value == nil else {
+        throw .invalidRequest(
+          reason: "another model is taking over, and forms the moods anew; wait for it: "
+            + "orpheusctl sync")
+      }
+      return try await answering { () async throws(StoreError) in
         let fittedOn = try await moods.refit()
         return RefitMoodsReply(
           moodSpace: moods.spaceOrigin.value, tracks: fittedOn ?? 0,

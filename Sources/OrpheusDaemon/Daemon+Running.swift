@@ -88,7 +88,7 @@ extension Daemon {
         rules: HistoryService.Rules(settings), musicRoots: settings.library.music)
       await parts.pauses.adopt(PausePolicy.Rules(settings))
       await parts.status.models.follow(settings.analysis.profile)
-      await parts.analysis.adopt(try AnalysisService.Plan(settings, parts.status.models))
+      try await parts.analysis.adopt(settings)
       logger.info("settings read again; state, socket, workers and moods need a restart")
     } catch {
       logger.error("the settings stay as they were: \(error)")

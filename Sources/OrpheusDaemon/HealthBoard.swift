@@ -8,6 +8,8 @@ actor HealthBoard {
   /// What a reason is about; at most one reason stands for each.
   enum Concern: Hashable, Sendable {
     case models
+    /// A model that cannot take over.
+    case succession
     case worker
     /// Workers that die on one file after the other.
     case workerDeaths

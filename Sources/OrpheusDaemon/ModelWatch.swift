@@ -80,8 +80,8 @@ actor ModelWatch {
   }
 
   /// Every model that can embed, with the version of it.
-  nonisolated func embeddings() throws(ModelError) -> [ModelManifest] {
-    try catalogue.manifests().filter {
+  nonisolated func embeddings() -> [ModelManifest] {
+    catalogue.manifests().filter {
       Self.canEmbed($0) || $0.name == ModelCatalogue.affectModel
     }
   }
@@ -109,8 +109,7 @@ actor ModelWatch {
 
   /// The models as `status` lists them.
   func infos() -> [ModelInfo] {
-    guard let models = try? catalogue.list() else { return [] }
-    return models.filter { needed.contains($0.manifest.name) }.map { model in
+    catalogue.list().filter { needed.contains($0.manifest.name) }.map { model in
       ModelInfo(
         name: model.manifest.name, version: String(model.manifest.version),
         state: model.state == .ready ? "ready" : "missing")

@@ -131,10 +131,11 @@ actor MoodService {
   /// Fits the mood space anew on the library and forms the moods in it, from the ones there are.
   ///
   /// A library of fewer than 200 tracks gets the shipped space again. Answers how many tracks the
-  /// space was fitted on; nil while there are too few tracks for any.
+  /// space was fitted on; nil while there are too few tracks for any, or while another model is to take
+  /// over, which forms the moods anew itself.
   func refit() async throws(StoreError) -> Int? {
     try await alone { () async throws(StoreError) in
-      guard successor.value == nil else { return clusters?.space.trackCount }
+      guard successor.value == nil else { return nil }
       let count = try await store.counts().analysed
       let isFirst = clusters == nil && !policy.isForming(trackCount: count)
       _ = try await form(

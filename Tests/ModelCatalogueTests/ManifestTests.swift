@@ -21,7 +21,7 @@ struct ManifestTests {
   func shippedManifests() throws {
     let catalogue = ModelCatalogue(
       environment: ["ORPHEUS_MANIFESTS": Self.shipped.string], program: "")
-    let manifests = try catalogue.manifests()
+    let manifests = catalogue.manifests()
     #expect(
       manifests.map(\.name)
         == [

@@ -94,7 +94,19 @@ struct ModelCatalogueTests {
     let catalogue = ModelCatalogue(
       environment: ["XDG_CONFIG_HOME": folder.path.appending("own").string],
       program: folder.path.appending("bin/orpheusd"))
-    #expect(try catalogue.manifests().map(\.title) == ["Mine", "A model"])
+    #expect(catalogue.manifests().map(\.title) == ["Mine", "A model"])
+  }
+
+  @Test("A manifest that makes no sense hides no other, and is told of")
+  func nonsense() throws {
+    try folder.write(manifest("one"), to: "manifests/one.toml")
+    try folder.write("no manifest", to: "manifests/two.toml")
+    #expect(catalogue().list().map(\.manifest.name) == ["one"])
+    let faults = catalogue().unreadableManifests()
+    #expect(faults.map(\.name) == ["two"])
+    #expect(faults.first?.error.message.contains("two.toml") == true)
+    let verified = try ModelInstaller(catalogue: catalogue(), environment: [:]).verify()
+    #expect(verified.filter(\.isOfManifest).map(\.model) == ["two"])
   }
 
   @Test("An unknown name is an error that offers the nearest")
@@ -104,13 +116,15 @@ struct ModelCatalogueTests {
     #expect(error?.code == .unknownModel)
     #expect(error?.message.contains("did you mean “one”?") == true)
     #expect(throws: ModelError.self) { try catalogue().manifest(named: "../manifests/one") }
+    let other = #expect(throws: ModelError.self) { try catalogue().manifest(named: "different") }
+    #expect(other?.message.hasSuffix("there is no model “different”; known are one") == true)
   }
 
   @Test("A model without a receipt is missing, even when its file is there")
   func missing() throws {
     try folder.write(manifest("one"), to: "manifests/one.toml")
     try folder.write("model", to: "models/one.bin")
-    let model = try #require(try catalogue().list().first)
+    let model = try #require(catalogue().list().first)
     #expect(model.state == .missing)
     let error = #expect(throws: ModelError.self) { try model.readyFile() }
     #expect(error?.message.contains("orpheusctl models install") == true)

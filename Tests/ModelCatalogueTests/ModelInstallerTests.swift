@@ -108,7 +108,7 @@ struct ModelInstallerTests {
   private func expectNothingInstalled() throws {
     #expect(product.fileSize == nil)
     #expect(receipt.fileSize == nil)
-    #expect(try catalogue.list().map(\.state) == [.missing])
+    #expect(catalogue.list().map(\.state) == [.missing])
   }
 
   @Test("A model is downloaded, verified, converted and put in place, leaving nothing else")
@@ -118,7 +118,7 @@ struct ModelInstallerTests {
         "installing under ISC", "downloading", "converting", "installed test.onnx",
       ])
     #expect(try product.contents() == model + ONNXGraph.outputFragment("view"))
-    #expect(try catalogue.list().map(\.state) == [.ready])
+    #expect(catalogue.list().map(\.state) == [.ready])
     #expect(models.entryNames == [".lock", "test.onnx", "test.receipt.toml"])
     #expect(try installer().verify().isEmpty)
   }
@@ -186,7 +186,7 @@ struct ModelInstallerTests {
     try cut.makeDirectory()
     try cut.appending(Self.wheelName).write(Array(try wheel.contents().prefix(100)))
     #expect(try install().contains("downloading"))
-    #expect(try catalogue.list().map(\.state) == [.ready])
+    #expect(catalogue.list().map(\.state) == [.ready])
   }
 
   @Test("A file that changed behind our back is found by verify and mended by install")
@@ -195,7 +195,7 @@ struct ModelInstallerTests {
     var bytes = try product.contents()
     bytes[0] ^= 1
     try product.write(bytes)
-    #expect(try catalogue.list().map(\.state) == [.ready])
+    #expect(catalogue.list().map(\.state) == [.ready])
     let faults = try installer().verify()
     #expect(faults.map(\.model) == ["test"])
     #expect(faults.first?.problem.contains("instead of") == true)
@@ -210,7 +210,7 @@ struct ModelInstallerTests {
     try product.write(former)
     try Receipt(version: 1, size: former.count, sha256: SHA256Digest(of: former))
       .write(to: receipt)
-    let stale = try #require(try catalogue.list().first)
+    let stale = try #require(catalogue.list().first)
     let error = #expect(throws: ModelError.self) { try stale.readyFile() }
     #expect(error?.message.contains("again: run “orpheusctl models install”") == true)
     #expect(error?.cause?.hasSuffix("another version than the manifest describes") == true)
@@ -219,7 +219,7 @@ struct ModelInstallerTests {
         "installing under ISC", "downloading", "converting", "installed test.onnx",
       ])
     #expect(try product.contents() == model + ONNXGraph.outputFragment("view"))
-    #expect(try catalogue.list().map(\.state) == [.ready])
+    #expect(catalogue.list().map(\.state) == [.ready])
   }
 
   @Test("Two installations do not run in one directory at once")

@@ -51,7 +51,7 @@ package struct ModelAddition: Sendable {
   /// Puts copies in place. Refuses to replace another model of the same name or file.
   package func install(into catalogue: ModelCatalogue) throws(ModelError) {
     let folder = catalogue.directory.appending(ModelCatalogue.addedFolder)
-    for other in (try? catalogue.manifests()) ?? [] {
+    for other in catalogue.manifests() {
       let isSame = other.name == manifest.name
       guard isSame || other.product.file == manifest.product.file,
         catalogue.installed(other).state != .missing,

@@ -21,6 +21,8 @@ package struct ModelFault: Hashable, Sendable {
   package var model: String
   /// What is wrong, in a sentence.
   package var problem: String
+  /// True when it is the manifest that makes no sense.
+  package var isOfManifest = false
 }
 
 /// Puts models in place: downloads, verifies, converts, and only then lets them be seen.
@@ -51,14 +53,24 @@ package struct ModelInstaller {
   /// Installs the models called `names`, or all that every installation needs. Blocks until it is
   /// done.
   ///
-  /// Stops at the first model that cannot be installed; those before it stay.
+  /// Stops at the first model that cannot be installed; those before it stay. Manifests that make no
+  /// sense come last.
   package func install(
     _ names: [String] = [], progress: (InstallEvent) -> Void
   ) throws(ModelError) {
-    let manifests =
-      names.isEmpty
-      ? try catalogue.manifests().filter { !$0.isOptional }
-      : try names.map { name throws(ModelError) in try catalogue.manifest(named: name) }
+    guard names.isEmpty else {
+      return try install(
+        try names.map { name throws(ModelError) in try catalogue.manifest(named: name) },
+        progress: progress)
+    }
+    try catalogue.requireManifests()
+    try install(catalogue.manifests().filter { !$0.isOptional }, progress: progress)
+    if let (_, error) = catalogue.unreadableManifests().first { throw error }
+  }
+
+  private func install(
+    _ manifests: [ModelManifest], progress: (InstallEvent) -> Void
+  ) throws(ModelError) {
     var missing: [ModelManifest] = []
     for manifest in manifests {
       if try fault(of: manifest) == nil {
@@ -82,8 +94,12 @@ package struct ModelInstaller {
   /// Reads every installed model and compares it with its receipt and manifest; nobody misses an
   /// optional one. Blocks.
   package func verify() throws(ModelError) -> [ModelFault] {
+    try catalogue.requireManifests()
     var faults: [ModelFault] = []
-    for manifest in try catalogue.manifests() {
+    for (name, error) in catalogue.unreadableManifests() {
+      faults.append(ModelFault(model: name, problem: error.message, isOfManifest: true))
+    }
+    for manifest in catalogue.manifests() {
       if manifest.isOptional, catalogue.installed(manifest).state == .missing { continue }
       if let problem = try fault(of: manifest) {
         faults.append(ModelFault(model: manifest.name, problem: problem))

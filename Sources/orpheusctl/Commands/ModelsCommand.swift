@@ -57,7 +57,9 @@ struct ModelsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let console = Console.current
-      let models = try ModelsCommand.catalogue(console).list()
+      let catalogue = ModelsCommand.catalogue(console)
+      let models = catalogue.list()
+      for (_, error) in catalogue.unreadableManifests() { console.note("\(error.message)\n") }
       let uses = try await ModelsCommand.uses(client, console)
       let documents = models.map { ModelDocument($0, uses) } + [ModelDocument.descriptors(uses)]
       try client.output.write(
@@ -87,7 +89,8 @@ struct ModelsCommand: AsyncParsableCommand {
         let lines = faults.map { "\($0.model): \($0.problem)".printable }
         throw CommandFailure(
           message: lines.joined(separator: "\n")
-            + "\nput it right with: orpheusctl models install")
+            + (faults.allSatisfy(\.isOfManifest)
+              ? "\nmend or remove the manifest" : "\nput it right with: orpheusctl models install"))
       }
     }
   }
@@ -96,7 +99,7 @@ struct ModelsCommand: AsyncParsableCommand {
 extension CompletionKind {
   /// The names of the models there are.
   static let model = CompletionKind.custom { _, _, _ in
-    ((try? ModelsCommand.catalogue(.current).list()) ?? []).map(\.manifest.name)
+    ModelsCommand.catalogue(.current).list().map(\.manifest.name)
       + [ModelCatalogue.descriptors]
   }
 }
@@ -107,7 +110,7 @@ struct ModelsView {
 
   /// The table, or a sentence when no model is described anywhere.
   func render(for terminal: Terminal) -> String {
-    guard !models.isEmpty else {
+    guard models.contains(where: { !$0.file.isEmpty }) else {
       return "no descriptions of models found; ORPHEUS_MANIFESTS names their folder\n"
     }
     var table = TextTable(columns: [

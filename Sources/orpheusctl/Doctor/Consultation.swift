@@ -139,7 +139,8 @@ struct Consultation {
         return Finding("models", .good, "present, and as they should be")
       }
       return Finding(
-        "models", .failure, "\(fault.model): \(fault.problem)", remedy: "orpheusctl models install")
+        "models", .failure, "\(fault.model): \(fault.problem)",
+        remedy: fault.isOfManifest ? "mend or remove the manifest" : "orpheusctl models install")
     } catch {
       return Finding("models", .failure, "\(error)", remedy: "orpheusctl models install")
     }

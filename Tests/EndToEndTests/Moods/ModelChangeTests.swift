@@ -102,6 +102,41 @@ struct ModelChangeTests {
     #expect(try await daemon.status().analyses == 4)
   }
 
+  @Test("A model that cannot reach nine tenths says so, and takes over when the disk is back")
+  func away() async throws {
+    let roots = [try TemporaryDirectory(), try TemporaryDirectory()]
+    let folder = Checkout.music("singularity-music", "singularity/music")
+    let songs = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".ogg") }.sorted().prefix(6)
+    let away = roots[1].appending("music")
+    try FileManager.default.createDirectory(atPath: away, withIntermediateDirectories: false)
+    for (number, song) in songs.enumerated() {
+      let place = number < 4 ? roots[0].appending(song) : "\(away)/\(song)"
+      try FileManager.default.copyItem(atPath: "\(folder)/\(song)", toPath: place)
+    }
+    let daemon = try await RunningDaemon(music: [roots[0].path, away])
+    try await daemon.sync()
+    try FileManager.default.moveItem(atPath: away, toPath: roots[1].appending("elsewhere"))
+    #expect(try await daemon.control("models", "use", "musicnn-mtt").status == 0)
+    let words = "musicnn-mtt has heard 4 of 6 tracks and takes over at nine tenths"
+    let isSaid = try await eventually(within: .seconds(60)) {
+      try await daemon.status().degraded.contains { $0.contains(words) }
+    }
+    #expect(isSaid)
+    #expect(try await row("musicnn-msd", of: daemon).moods == true)
+    let refit = try await daemon.control("moods", "--refit")
+    #expect(refit.status == 1 && refit.errors.contains("another model is taking over"))
+
+    try FileManager.default.moveItem(atPath: roots[1].appending("elsewhere"), toPath: away)
+    let isBack = try await eventually(within: .seconds(60)) {
+      try await row("musicnn-mtt", of: daemon).moods == true
+    }
+    #expect(isBack)
+    try await daemon.sync()
+    let status = try await daemon.status()
+    #expect(status.health == "ok" && status.tracks == 6, "\(status.degraded)")
+  }
+
   @Test("A model that is not there, or does not embed, is refused and changes nothing")
   func refusals() async throws {
     let daemon = try await DemoLibrary.daemon()
