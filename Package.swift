@@ -185,7 +185,8 @@ let package = Package(
     // MARK: Programs
 
     program(
-      "orpheusd", ["OrpheusDaemon", "Settings", "SystemdIntegration", argumentParser, logging]),
+      "orpheusd",
+      ["CLinux", "OrpheusDaemon", "Settings", "SystemdIntegration", argumentParser, logging]),
     program(
       "orpheus-worker",
       ["Analysis", "CLinux", "ModelCatalogue", "WorkerProtocol", "WorkerSandbox"]),

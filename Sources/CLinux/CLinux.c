@@ -232,6 +232,11 @@ bool orpheus_ends_within(pid_t process, int milliseconds) {
 
 void orpheus_release_free_memory(void) { malloc_trim(0); }
 
+void orpheus_return_large_blocks(void) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+
 int orpheus_peer_credentials(int socket, uid_t *user, gid_t *group, pid_t *process) {
   struct ucred peer;
   socklen_t size = sizeof peer;

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Foundation
 import Logging
 import OrpheusDaemon
@@ -49,6 +50,8 @@ struct OrpheusDaemonCommand: AsyncParsableCommand {
   var systemRoot: String?
 
   func run() async throws {
+    // Before anything large: what an evaluation or a fit takes shall not stay with an idle daemon.
+    orpheus_return_large_blocks()
     let environment = ProcessInfo.processInfo.environment
     let settings: Settings
     do {

@@ -84,6 +84,11 @@ bool orpheus_ends_within(pid_t process, int milliseconds);
 // Gives memory that was freed back to the system (malloc_trim(3)).
 void orpheus_release_free_memory(void);
 
+// From now on blocks of a mebibyte and more go back as they are freed (mallopt(3)). Otherwise the
+// allocator comes to take blocks as large as the largest so far from its heaps, and keeps the end of
+// each: in all but the first heap not even malloc_trim(3) gives that back.
+void orpheus_return_large_blocks(void);
+
 // The user, group and process at the other end of a Unix socket (SO_PEERCRED).
 int orpheus_peer_credentials(int socket, uid_t *user, gid_t *group, pid_t *process);
 
