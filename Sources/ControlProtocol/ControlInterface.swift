@@ -70,7 +70,8 @@ package enum ControlInterface {
     # Track alone, embedding only when asked for. pinned: the slug of the mood that the track was
     # pinned to; excluded: those of moods it was excluded from, or true in excludedFromAll. A track
     # that is a section of a file has # and two digits after the file's path; start and end are where
-    # it lies in the file, in seconds, without end when that is the file's.
+    # it lies in the file, in seconds, without end when that is the file's. copyOf, given by Track alone:
+    # the file of the recording that it sounds like a copy of, and by which it is placed.
     type TrackInfo (
       path: string,
       path_b64: ?string,
@@ -96,7 +97,8 @@ package enum ControlInterface {
       excluded: ?[]string,
       excludedFromAll: ?bool,
       start: ?float,
-      end: ?float
+      end: ?float,
+      copyOf: ?string
     )
 
     # merged: the moods that were merged into it, pinned: how many tracks were pinned to it; absent

@@ -203,6 +203,9 @@ package struct TrackInfo: Codable, Sendable, Hashable {
   package var start: Double?
   /// Where a section ends in its file, in seconds; nil at the end of the file.
   package var end: Double?
+  /// The path of the recording that it sounds like a copy of, and whose mood it shares; given by
+  /// `Track` alone, nil for a copy of none.
+  package var copyOf: String?
 
   /// Begins with what every track has; the rest is set member by member.
   package init(path: WirePath, state: String) {
@@ -215,7 +218,7 @@ package struct TrackInfo: Codable, Sendable, Hashable {
     case path, title, artist, album, seconds, state, reason, mood, valence, arousal
     case affect, tags, loudness, loudnessRange, embedding, model, sound, relativeValence,
       relativeArousal
-    case pinned, excluded, excludedFromAll, start, end
+    case pinned, excluded, excludedFromAll, start, end, copyOf
     case pathBase64 = "path_b64"
   }
 }

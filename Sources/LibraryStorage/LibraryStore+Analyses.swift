@@ -52,6 +52,7 @@ extension LibraryStore {
             CROSS JOIN model_version
             CROSS JOIN analysis ON analysis.content_id = track.content_id
               AND analysis.model_version_id = model_version.id
+            \(AnalysedTrack.features)
             WHERE track.id > ? AND +standing = 'analysed'
               AND model_version.id = (SELECT id FROM model_version WHERE name = ?)
             ORDER BY track.id LIMIT ?
@@ -68,15 +69,21 @@ extension LibraryStore {
 extension AnalysedTrack {
   /// What ``init(row:)`` reads, in order, after the number of the track.
   static let columns = """
-    embedding, affect, analysis.tags, loudness, descriptors, tag_names
+    mood_features.embedding, mood_features.affect, analysis.affect, analysis.tags, loudness, \
+    descriptors, tag_names
+    """
+  /// What has to be joined with `analysis` for it, beside `model_version`.
+  static let features = """
+    CROSS JOIN mood_features ON mood_features.content_id = analysis.content_id
+      AND mood_features.model_version_id = analysis.model_version_id
     """
 
   /// Reads the number of the track, then ``columns``.
   init(row: Row) throws {
     self.init(
-      id: TrackID(rawValue: row[0]), embedding: Embedding(values: VectorBlob.floats(row[1])),
-      affect: try Affect(stored: row[2]), tags: VectorBlob.floats(row[3]), loudness: row[4],
-      descriptors: SoundDescriptors(stored: row[5]), vocabulary: row[6])
+      id: TrackID(rawValue: row[0]), features: try MoodFeatures(row: row, at: 1),
+      affect: try Affect(stored: row[3]), tags: VectorBlob.floats(row[4]), loudness: row[5],
+      descriptors: SoundDescriptors(stored: row[6]), vocabulary: row[7])
   }
 }
 
@@ -100,7 +107,7 @@ extension SoundDescriptors {
 
 extension SpectralSummary {
   /// Unpacks what was measured; nil where nothing was.
-  fileprivate init?(stored: Data?) {
+  init?(stored: Data?) {
     guard let stored else { return nil }
     self.init(values: VectorBlob.floats(stored))
   }
@@ -156,13 +163,14 @@ extension Database {
       [Data(content.bytes)])
     let id = try require(
       integer("SELECT id FROM content WHERE fingerprint = ?", [Data(content.bytes)]))
+    let original = try original(of: content, analysis)
     // Never replaced: sums have been made of it.
     try run(
       """
       INSERT INTO analysis
         (content_id, model_version_id, seconds, loudness, affect, tags, embedding, descriptors,
-          loudness_range, spectrum, checksum)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, checksum(?5, ?6, ?7, ?8, ?10))
+          loudness_range, spectrum, copy_of, checksum)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, checksum(?5, ?6, ?7, ?8, ?10))
         ON CONFLICT DO NOTHING
       """,
       [
@@ -172,7 +180,7 @@ extension Database {
         try VectorBlob.encode(analysis.embedding.values, "embedding"),
         try analysis.descriptors.map { try VectorBlob.encode($0.values, "list of descriptors") },
         analysis.loudnessRange,
-        try analysis.spectrum.map { try VectorBlob.encode($0.values, "spectrum") },
+        try analysis.spectrum.map { try VectorBlob.encode($0.values, "spectrum") }, original,
       ])
     return (id, model)
   }

@@ -86,6 +86,14 @@ extension LibraryStore {
       """
     ),
     (
+      "copy of no original",
+      """
+      SELECT content_id FROM analysis AS own WHERE copy_of IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM analysis WHERE content_id = own.copy_of
+          AND model_version_id = own.model_version_id AND copy_of IS NULL)
+      """
+    ),
+    (
       "section at another's address",
       """
       SELECT id FROM track WHERE section IS NOT NULL

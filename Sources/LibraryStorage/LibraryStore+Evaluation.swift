@@ -12,8 +12,7 @@ package struct PlacedTrack: Hashable, Sendable {
   package let genre: String?
   /// The folder it lies in, bytes of a path.
   package let folder: [UInt8]
-  package let embedding: Embedding
-  package let affect: Affect
+  package let features: MoodFeatures
 }
 
 extension LibraryStore {
@@ -34,11 +33,11 @@ extension LibraryStore {
           """
           SELECT membership.track_id, membership.mood_id, membership.confidence,
               membership.valence, membership.arousal, track.genre, track.directory,
-              analysis.embedding, analysis.affect
+              mood_features.embedding, mood_features.affect
             FROM membership
             CROSS JOIN track ON track.id = membership.track_id
-            CROSS JOIN analysis ON analysis.content_id = membership.content_id
-              AND analysis.model_version_id = membership.model_version_id
+            CROSS JOIN mood_features ON mood_features.content_id = membership.content_id
+              AND mood_features.model_version_id = membership.model_version_id
             WHERE membership.track_id > ? AND membership.standing = 'analysed'
               AND membership.model_version_id = (SELECT id FROM model_version WHERE name = ?)
             ORDER BY membership.track_id LIMIT ?
@@ -57,7 +56,6 @@ extension PlacedTrack {
     self.init(
       mood: MoodID(rawValue: row[1]), confidence: row[2],
       position: ValenceArousal(valence: row[3], arousal: row[4]), genre: row[5],
-      folder: [UInt8](row[6] as Data), embedding: Embedding(values: VectorBlob.floats(row[7])),
-      affect: try Affect(stored: row[8]))
+      folder: [UInt8](row[6] as Data), features: try MoodFeatures(row: row, at: 7))
   }
 }

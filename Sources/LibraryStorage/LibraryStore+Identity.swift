@@ -66,8 +66,10 @@ extension LibraryStore {
         try db.row(
           """
           SELECT track.id, \(AnalysedTrack.columns) FROM track
-            CROSS JOIN analysis USING (content_id, model_version_id)
-            CROSS JOIN model_version ON model_version.id = model_version_id
+            CROSS JOIN analysis ON analysis.content_id = track.content_id
+              AND analysis.model_version_id = track.model_version_id
+            \(AnalysedTrack.features)
+            CROSS JOIN model_version ON model_version.id = analysis.model_version_id
             WHERE track.id = ? AND model_version.name = ?
           """, [track.rawValue, model.rawValue]
         ).map { try AnalysedTrack(row: $0) }

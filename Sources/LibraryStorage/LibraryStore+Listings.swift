@@ -28,7 +28,13 @@ extension LibraryStore {
             WHERE track.directory = ? AND track.name = ? AND missing_since \(presence)
             ORDER BY missing_since DESC, track.id DESC LIMIT 1
           """, [stored.directory, stored.name])
-        if let row { return try TrackDetails(row: row) }
+        if let row {
+          var details = try TrackDetails(row: row)
+          details.original = try details.content.flatMap { content in
+            try details.analysis.flatMap { try db.original(of: content, $0) }
+          }.flatMap(db.path(ofContent:))
+          return details
+        }
       }
       return nil
     }
@@ -67,19 +73,27 @@ extension LibraryStore {
       joins: "", item: Track.init(row:))
   }
 
-  /// The paths of a mood's `limit` most typical tracks.
+  /// The paths of a mood's `limit` most typical tracks, one of each recording and its copies.
   package func exemplars(
     of mood: MoodID, limit: Int
   ) async throws(StoreError) -> [FilePath] {
     try await read { db in
-      try db.rows(
+      let tracks = try db.cursor(
         """
-        SELECT directory, name FROM membership
+        SELECT directory, name, coalesce(copy_of, membership.content_id) FROM membership
           CROSS JOIN track ON track.id = track_id
+          CROSS JOIN analysis ON analysis.content_id = membership.content_id
+            AND analysis.model_version_id = membership.model_version_id
           WHERE mood_id = ? AND membership.standing = 'analysed'
-          ORDER BY distance, track_id LIMIT ?
-        """, [mood.rawValue, max(limit, 0)]
-      ).map { StoredPath(directory: $0[0], name: $0[1]).path }
+          ORDER BY distance, track_id
+        """, [mood.rawValue])
+      var paths: [FilePath] = []
+      var seen: Set<Int64> = []
+      while paths.count < limit, let row = try tracks.next() {
+        guard seen.insert(row[2]).inserted else { continue }
+        paths.append(StoredPath(directory: row[0], name: row[1]).path)
+      }
+      return paths
     }
   }
 

@@ -20,8 +20,10 @@ extension LibraryStore {
         let tracks = try db.rows(
           """
           SELECT track_id, \(AnalysedTrack.columns) FROM membership
-            CROSS JOIN analysis USING (content_id, model_version_id)
-            JOIN model_version ON model_version.id = model_version_id
+            CROSS JOIN analysis ON analysis.content_id = membership.content_id
+              AND analysis.model_version_id = membership.model_version_id
+            \(AnalysedTrack.features)
+            JOIN model_version ON model_version.id = analysis.model_version_id
             WHERE track_id > ? AND formula <> ? ORDER BY track_id LIMIT ?
           """, [after, formula, max(batch, 1)]
         ).map { try AnalysedTrack(row: $0) }

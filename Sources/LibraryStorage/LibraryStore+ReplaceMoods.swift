@@ -246,8 +246,9 @@ extension Database {
     let row = try row(
       """
       SELECT ?, \(AnalysedTrack.columns) FROM analysis
-        JOIN model_version ON model_version.id = model_version_id
-        WHERE content_id = ? AND model_version_id = ?
+        \(AnalysedTrack.features)
+        JOIN model_version ON model_version.id = analysis.model_version_id
+        WHERE analysis.content_id = ? AND analysis.model_version_id = ?
       """, [id, content, model])
     guard let row else {
       throw StoreError(.corrupt, "A track in the library database has lost its analysis.")

@@ -12,7 +12,7 @@ enum Schema {
   /// The script that leads to each version from the one before, version 1 first.
   static let migrations = [
     version1, version2, checksums, quarantine, version5, version6, version7, version8,
-    version9,
+    version9, version10,
   ]
 
   /// The version this program reads and writes.

@@ -1,4 +1,5 @@
 package import MusicModel
+package import SystemPackage
 
 /// Which tracks to list.
 package struct TrackFilter: Hashable, Sendable {
@@ -32,6 +33,9 @@ package struct TrackDetails: Hashable, Sendable {
   package var content: ContentID?
   /// Nil until analysed. For a file that changed since, what its former content was like.
   package var analysis: TrackAnalysis?
+  /// The file of the recording that it is a copy of, and placed by; nil for a copy of none, or when
+  /// that is missing.
+  package var original: FilePath?
 }
 
 /// One page of a listing.
@@ -44,7 +48,9 @@ package struct Page<Element: Sendable>: Sendable {
 /// A track with the values moods are made of.
 package struct AnalysedTrack: Hashable, Sendable {
   package let id: TrackID
-  package let embedding: Embedding
+  /// What it is placed by: what the recording sounds like that it is a copy of, if it is one.
+  package let features: MoodFeatures
+  /// What the networks heard in it.
   package let affect: Affect
   /// The probability of each word of the ``vocabulary``, 0…1.
   package let tags: [Float]

@@ -146,6 +146,13 @@ package struct MoodSpace: Hashable, Sendable {
   /// The point of one track, `[dimension]`.
   ///
   /// Throws `wrongLength` or `notFinite`.
+  package func project(_ features: MoodFeatures) throws(MoodSpaceError) -> [Float] {
+    try project(features.embedding, features.affect)
+  }
+
+  /// The point of one track, `[dimension]`.
+  ///
+  /// Throws `wrongLength` or `notFinite`.
   package func project(
     _ embedding: Embedding, _ affect: Affect
   ) throws(MoodSpaceError) -> [Float] {

@@ -86,6 +86,7 @@ extension ControlAdapter {
       var info = TrackInfo(details.track, moods: try await moodsByID())
       if let analysis = details.analysis {
         info.add(analysis, withEmbedding: request.embedding ?? false)
+        info.copyOf = details.original.map { WirePath($0).text }
       }
       if let place = details.track.membership?.position {
         let relative = place.relative(to: try await store.moodProfiles().library.position)

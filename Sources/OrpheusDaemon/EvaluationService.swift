@@ -68,7 +68,7 @@ struct EvaluationService: Sendable {
           MoodMeasurement.Track(
             mood: Int(track.mood.rawValue), confidence: track.confidence,
             position: track.position, genre: genres.label(of: track.genre), folder: folder,
-            embedding: track.embedding, affect: track.affect))
+            embedding: track.features.embedding, affect: track.features.affect))
       }
     }
     try await store.releaseMemory()

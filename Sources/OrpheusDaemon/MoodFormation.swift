@@ -163,7 +163,7 @@ struct MoodFormation {
         let isRecent = index >= newest
         guard index.isMultiple(of: isRecent ? recentStride : formerStride),
           !identity.dismissed.contains(track.id),
-          let point = try? former.space.project(track.embedding, track.affect)
+          let point = try? former.space.project(track.features)
         else { continue }
         if isRecent { recent.append(point) } else { past.append(point) }
       }
@@ -188,11 +188,12 @@ struct MoodFormation {
     try await store.forEachAnalysis(by: model) { tracks in
       for track in tracks {
         if fitter == nil {
-          fitter = MoodSpaceFitter(model: model, embeddingLength: track.embedding.values.count)
+          fitter = MoodSpaceFitter(
+            model: model, embeddingLength: track.features.embedding.values.count)
         }
         guard !identity.dismissed.contains(track.id) else { continue }
         // A track that does not fit is left out here and when it is placed.
-        try? fitter?.add(track.embedding, track.affect)
+        try? fitter?.add(track.features.embedding, track.features.affect)
       }
     }
     return (try? fitter?.fitted(spaceForm, origin: .library)) ?? former?.space ?? prior
@@ -222,7 +223,7 @@ struct MoodFormation {
     try await store.forEachAnalysis(by: model) { batch in
       for track in batch {
         guard !identity.dismissed.contains(track.id),
-          let point = try? space.project(track.embedding, track.affect)
+          let point = try? space.project(track.features)
         else { continue }
         library.points.append(point)
         library.tracks.append(track.id)

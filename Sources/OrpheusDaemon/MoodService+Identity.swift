@@ -79,7 +79,7 @@ extension MoodService {
     var fusion = TrackFusion()
     var places: [TrackID: MoodMembership?] = [:]
     for track in try await store.analyses(of: tracks, by: clusters.space.model) {
-      guard let point = try? clusters.space.project(track.embedding, track.affect) else { continue }
+      guard let point = try? clusters.space.project(track.features) else { continue }
       let position = fusion.position(of: track)
       places[track.id] = .some(
         placing.place(track.id, at: point).map { MoodMembership($0, position, in: clusters.moods) })

@@ -231,7 +231,7 @@ actor MoodService {
     // The plan changed while the file was in hand: it is analysed again under the new one.
     // While a model is to take over, it alone hears what comes; that has no place until it has.
     guard isWanted(finding.analysis.model) else { return .superseded }
-    let placed = place(finding.track, finding.analysis)
+    let placed = try await place(finding)
     let outcome = try await store.record(
       TrackResult(
         track: finding.track, identity: finding.identity, content: finding.content,
@@ -246,13 +246,16 @@ actor MoodService {
     return outcome
   }
 
+  /// Nothing may change the moods between this and what is done with the place.
   private func place(
-    _ track: TrackID, _ analysis: TrackAnalysis
-  ) -> (placement: TrackResult.Placement, change: CentreChange)? {
+    _ finding: Finding
+  ) async throws(StoreError) -> (placement: TrackResult.Placement, change: CentreChange)? {
+    let analysis = finding.analysis
     guard let clusters, clusters.space.model == analysis.model else { return nil }
+    let features = try await store.features(of: finding.content, analysis)
     let point: [Float]
     do throws(MoodSpaceError) {
-      point = try clusters.space.project(analysis.embedding, analysis.affect)
+      point = try clusters.space.project(features)
     } catch {
       logger.error("\(error)")
       return nil
@@ -260,7 +263,8 @@ actor MoodService {
     // The centre that moves is the one that the track sounds like, wherever it belongs.
     let (assignment, change) = clusters.centres.updated(
       byAdding: point, halfLife: policy.halfLife)
-    guard let place = clusters.placing(identity).place(track, at: point, assigned: assignment)
+    guard
+      let place = clusters.placing(identity).place(finding.track, at: point, assigned: assignment)
     else { return nil }
     let placement = TrackResult.Placement(
       membership: MoodMembership(place, AffectFusion.position(of: analysis), in: clusters.moods),
@@ -395,7 +399,7 @@ actor MoodService {
       with: drafts, in: isNewSpace ? StoredMoodSpace(space) : nil,
       memberships: result.memberships, clusteredCount: clusteredCount,
       placing: { track in
-        let point = (try? space.project(track.embedding, track.affect)) ?? Array(centres.centres[0])
+        let point = (try? space.project(track.features)) ?? Array(centres.centres[0])
         var fusion = TrackFusion()
         let position = fusion.position(of: track)
         return placing.place(track.id, at: point).map { DraftMembership($0, position) }

@@ -72,6 +72,7 @@ enum Samples {
     track.excludedFromAll = false
     track.start = 0.5
     track.end = 62.5
+    track.copyOf = "/music/other.mp3"
     return track
   }()
 

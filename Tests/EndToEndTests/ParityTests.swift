@@ -41,6 +41,7 @@ struct ParityTests {
     print("eight windows against whole tracks: \(differences)")
     #expect(differences.valence <= 0.15 && differences.arousal <= 0.1)
     #expect(differences.networkValence <= 0.1 && differences.networkEnergy <= 0.07)
+    #expect(differences.wordsValence <= 0.02 && differences.wordsArousal <= 0.02)
   }
 
   /// How far windows are from whole tracks, in the mean over tracks, on −1…1.
@@ -54,7 +55,10 @@ struct ParityTests {
     /// What VibeNet alone says.
     var networkValence: Double { sums[2] / count }
     var networkEnergy: Double { sums[3] / count }
-    private var sums = [0.0, 0, 0, 0]
+    /// What the words for feelings say, by the mean of their anchors.
+    var wordsValence: Double { sums[4] / count }
+    var wordsArousal: Double { sums[5] / count }
+    private var sums = [Double](repeating: 0, count: 6)
     private var count = 0.0
 
     mutating func add(_ track: TrackInfo, _ other: TrackInfo) throws {
@@ -63,14 +67,34 @@ struct ParityTests {
         return [
           try #require(track.valence), try #require(track.arousal),
           2 * (try #require(affect["valence"])), 2 * (try #require(affect["energy"])),
-        ]
+        ] + Self.feeling(try #require(track.tags))
       }
       for index in sums.indices { sums[index] += abs(values[0][index] - values[1][index]) }
       count += 1
     }
 
+    /// Valence and arousal of words, −1…1.
+    private static let anchors: [String: (valence: Double, arousal: Double)] = [
+      "sad": (-0.65, -0.45), "happy": (0.9, 0.4), "Mellow": (0.35, -0.65), "chill": (0.35, -0.5),
+      "chillout": (0.35, -0.5), "party": (0.7, 0.7), "beautiful": (0.65, 0), "sexy": (0.6, 0.45),
+      "catchy": (0.4, 0.25), "easy listening": (0.5, -0.5), "ambient": (0.15, -0.6),
+      "dance": (0.6, 0.65),
+    ]
+
+    private static func feeling(_ tags: [String: Double]) -> [Double] {
+      var (valence, arousal, total) = (0.0, 0.0, 0.0)
+      for (word, anchor) in anchors {
+        let probability = tags[word] ?? 0
+        valence += probability * anchor.valence
+        arousal += probability * anchor.arousal
+        total += probability
+      }
+      return [valence / total, arousal / total]
+    }
+
     var description: String {
-      "valence \(valence), arousal \(arousal); VibeNet \(networkValence), \(networkEnergy)"
+      "valence \(valence), arousal \(arousal); VibeNet \(networkValence), \(networkEnergy); "
+        + "words \(wordsValence), \(wordsArousal)"
     }
   }
 

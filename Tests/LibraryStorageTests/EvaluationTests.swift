@@ -33,7 +33,8 @@ struct EvaluationTests {
     #expect(seen.map { String(decoding: $0.folder, as: UTF8.self) }.count { $0 == "/other" } == 2)
     for (track, number) in zip(seen, numbers) {
       let analysis = Fixture.analysis(of: number)
-      #expect(track.embedding == analysis.embedding && track.affect == analysis.affect)
+      #expect(
+        track.features.embedding == analysis.embedding && track.features.affect == analysis.affect)
       #expect(track.position == analysis.affect.valenceArousal && track.confidence == 0.5)
     }
   }

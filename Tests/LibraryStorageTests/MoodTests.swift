@@ -137,7 +137,7 @@ struct MoodTests {
       memberships: [ids[2]: placed, ids[3]: placed],
       placing: { track in
         DraftMembership(
-          draft: 0, confidence: 0, distance: Float(track.embedding.values.count),
+          draft: 0, confidence: 0, distance: Float(track.features.embedding.values.count),
           position: track.affect.valenceArousal)
       })
     #expect(new.moods[1] == old.moods[1])

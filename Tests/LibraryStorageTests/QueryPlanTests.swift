@@ -23,6 +23,15 @@ struct QueryPlanTests {
     (
       "analysis", { _ = try await $0.store.analysis(of: Fixture.content(1), by: Fixture.model) }
     ),
+    (
+      "copies",
+      { fixture in
+        var analysis = Fixture.analysis(of: 1_000)
+        analysis.spectrum = SpectralSummary(
+          values: [Float](repeating: 1, count: SpectralSummary.valueCount))
+        _ = try await fixture.store.features(of: Fixture.content(1_000), analysis)
+      }
+    ),
     ("tracks", { try await pages($0, TrackFilter()) }),
     ("tracks for clustering", { try await $0.store.forEachAnalysis(by: Fixture.model) { _ in } }),
     (

@@ -196,7 +196,7 @@ struct RecordTests {
     }
     #expect(sizes == [10, 10, 4])
     #expect(seen.map(\.id.rawValue) == (1...25).filter { $0 != 3 })
-    #expect(seen[0].embedding == Fixture.analysis(of: 1).embedding)
+    #expect(seen[0].features.embedding == Fixture.analysis(of: 1).embedding)
     #expect(seen[0].affect == Fixture.analysis(of: 1).affect)
     var others = 0
     try await fixture.store.forEachAnalysis(by: ModelVersion(rawValue: "none")) {

@@ -180,6 +180,6 @@ struct SectionTests {
     _ = try await store.reconcile([Self.change(Self.section(1, 0..<50))])
     #expect(try await store.counts().pending == 1)
     #expect(try await store.audit() == [])
-    #expect(Schema.migrations.count == 9)
+    #expect(Schema.migrations.count == 10)
   }
 }

@@ -3,8 +3,8 @@ package import MusicModel
 
 /// What to play next.
 extension LibraryStore {
-  /// Up to `limit` tracks of a mood, most typical first, one file of each recording and of each
-  /// artist and title.
+  /// Up to `limit` tracks of a mood, most typical first, one file of each recording, of its copies,
+  /// and of each artist and title.
   ///
   /// Recordings played at or after `moment` (seconds since 1970, UTC), skipped or not, from
   /// whichever file, only fill up what nothing else is left for.
@@ -20,7 +20,9 @@ extension LibraryStore {
         db.makeStatement(
           sql: """
             SELECT \(Track.columns), membership.content_id,
-                (SELECT exact FROM match_key WHERE track_id = track.id) FROM membership
+                (SELECT exact FROM match_key WHERE track_id = track.id),
+                (SELECT copy_of FROM analysis WHERE analysis.content_id = membership.content_id
+                  AND analysis.model_version_id = membership.model_version_id) FROM membership
               CROSS JOIN track ON track.id = membership.track_id
               WHERE mood_id = ? AND membership.standing = 'analysed'
               ORDER BY distance, membership.track_id
@@ -28,7 +30,8 @@ extension LibraryStore {
       while fresh.count < limit, let row = try tracks.next() {
         let content: Int64 = row[Track.columnCount]
         let name: String? = row[Track.columnCount + 1]
-        guard seen.insert(content).inserted,
+        let original: Int64? = row[Track.columnCount + 2]
+        guard seen.insert(original ?? content).inserted,
           name.map({ named.insert($0).inserted }) ?? true
         else { continue }
         if try !db.wasPlayed(content, name, since: moment) {

@@ -63,6 +63,7 @@ struct TrackView {
     add("file", track.path)
     add("state", track.state, track.state == TrackState.analysed.rawValue ? .good : .warning)
     add("reason", track.reason)
+    add("copy of", track.copyOf)
     add(
       "mood",
       track.mood.map { mood in
