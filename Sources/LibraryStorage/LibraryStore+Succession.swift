@@ -44,18 +44,21 @@ extension LibraryStore {
     }
   }
 
-  /// How many of the tracks that are analysed and there `model` has heard, and how many there are.
+  /// How many of the tracks that are analysed and there, and lie neither at nor below the directories
+  /// `offline`, `model` has heard, and how many there are.
   package func heard(
-    by model: ModelVersion
+    by model: ModelVersion, elsewhereThan offline: [FilePath] = []
   ) async throws(StoreError) -> (heard: Int, tracks: Int) {
     try await read { db in
+      let excluded = offline.flatMap { Subtree($0).conditions(on: "directory") }
+      let condition = excluded.map { " AND NOT (\($0.sql))" }.joined()
       let row = try db.row(
         """
         SELECT count(*), count(analysis.content_id) FROM track
           LEFT JOIN analysis ON analysis.content_id = track.content_id
             AND analysis.model_version_id = (SELECT id FROM model_version WHERE name = ?)
-          WHERE standing = 'analysed'
-        """, [model.rawValue])
+          WHERE standing = 'analysed' \(condition)
+        """, [model.rawValue] + StatementArguments(excluded.flatMap(\.arguments)))
       return (row?[1] ?? 0, row?[0] ?? 0)
     }
   }

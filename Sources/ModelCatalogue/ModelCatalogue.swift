@@ -138,6 +138,10 @@ extension ModelCatalogue {
       let text = String(decoding: try file.contents(), as: UTF8.self)
       return try ModelManifest(parsing: text, file: file)
     }
+    if name == Self.descriptors {
+      throw ModelError(
+        .unknownModel, "\(name) is built in: there is nothing to install, and nothing to remove")
+    }
     let known = names()
     guard let nearest = known.min(by: { $0.editDistance(to: name) < $1.editDistance(to: name) })
     else { throw noManifests }

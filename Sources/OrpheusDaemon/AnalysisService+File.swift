@@ -89,8 +89,9 @@ extension AnalysisService {
     case .success(.analysed(var analysis)):
       analysis.model = plan.model
       return await record(track, file, identified, analysis, isInferred: true)
-    case .success(let other): return await conclude(track, other, identified.metadata)
-    case .failure(let failure): return await conclude(track, failure)
+    case .success(let other):
+      return await conclude(track, other, identified.metadata, by: plan.embedding)
+    case .failure(let failure): return await conclude(track, failure, by: plan.embedding)
     }
   }
 
@@ -183,6 +184,7 @@ extension AnalysisService {
       let reply = try await pool.ask(
         request, descriptor: file.descriptor, embedding: embedding ?? plan.embedding,
         extraSeconds: extra)
+      failedStarts = 0
       await health.clear(.worker)
       switch reply {
       case .analysed, .unreadable: await readToTheEnd()
@@ -195,15 +197,14 @@ extension AnalysisService {
   }
 
   private func conclude(
-    _ track: PendingTrack, _ reply: WorkerReply, _ metadata: TrackMetadata? = nil
+    _ track: PendingTrack, _ reply: WorkerReply, _ metadata: TrackMetadata? = nil,
+    by embedding: String? = nil
   ) async -> Verdict {
     switch reply {
     case .unreadable(let reason):
       return await fail(track, .failed, reason, metadata)
     case .unavailable(let reason):
-      await models.forget()
-      if await health.raise(.worker, reason) { logger.error("\(reason)") }
-      return .unavailable
+      return await modelCannotRun(embedding ?? plan.embedding, reason)
     case .gaveUp(let reason):
       return await strike(track, "its worker gave up on it: \(reason)")
     case .introduced, .identified, .rehearsed, .analysed:
@@ -212,7 +213,7 @@ extension AnalysisService {
   }
 
   private func conclude(
-    _ track: PendingTrack, _ failure: WorkerFailure
+    _ track: PendingTrack, _ failure: WorkerFailure, by embedding: String? = nil
   ) async -> Verdict {
     switch failure {
     case .died where isStopping, .stalled where isStopping, .notStarted where isStopping:
@@ -223,9 +224,7 @@ extension AnalysisService {
       return await strike(track, "reading it took more than \(seconds) seconds")
     case .wasGone: return .again  // The pool takes another worker; it never says this.
     case .notStarted(let reason):
-      let sentence = "orpheus-worker does not start: \(reason)"
-      if await health.raise(.worker, sentence) { logger.error("\(sentence)") }
-      return .unavailable
+      return await workerDoesNotStart(embedding ?? plan.embedding, reason)
     }
   }
 

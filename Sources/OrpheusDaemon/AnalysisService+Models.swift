@@ -22,7 +22,7 @@ extension AnalysisService {
     raiseWork(after: .seconds(5))
     var sentence = missing
     if await models.isStandingIn {
-      sentence += ". " + Self.standInWords
+      sentence = Self.standingIn(for: missing)
     } else if hasNoMoodsOfNetworks {
       return await changeModel { await models.standIn() }
     }
@@ -35,14 +35,33 @@ extension AnalysisService {
     await adopt(try Plan(settings, models))
   }
 
-  private static let standInWords =
-    "Until then tracks are placed by what is measured of them, without words for their style."
+  /// What is `missing`, and what is done without.
+  static func standingIn(for missing: String) -> String {
+    missing
+      + ". Until then tracks are placed by what is measured of them, without words for their style."
+  }
+
+  /// A worker could not run the model called `name`, which is there. It is not asked again and again.
+  func modelCannotRun(_ name: String, _ reason: String) async -> Verdict {
+    await models.distrust(name, reason)
+    if await models.missing() == nil, await health.raise(.worker, reason) {
+      logger.error("\(reason)")
+    }
+    return .unavailable
+  }
+
+  /// No worker starts. The models may be what ends it: where descriptors may stand in they do after a
+  /// few attempts.
+  func workerDoesNotStart(_ name: String, _ reason: String) async -> Verdict {
+    failedStarts += 1
+    let sentence = "orpheus-worker does not start: \(reason)"
+    if failedStarts >= 3, hasNoMoodsOfNetworks { await models.distrust(name, sentence) }
+    if await health.raise(.worker, sentence) { logger.error("\(sentence)") }
+    return .unavailable
+  }
 
   /// True when there are no moods, or those that descriptors made.
-  private var hasNoMoodsOfNetworks: Bool {
-    guard let model = moods.moodModel.value else { return true }
-    return model.rawValue.hasPrefix(ModelCatalogue.descriptors + "-")
-  }
+  private var hasNoMoodsOfNetworks: Bool { moods.moodModel.value?.isOfDescriptors ?? true }
 
   /// Has another model embed, and answers false: lanes ask again for what follows from it.
   private func changeModel(_ change: () async -> Void) async -> Bool {
@@ -50,6 +69,9 @@ extension AnalysisService {
     isChangingModel = true
     defer { isChangingModel = false }
     await change()
+    // Said of another model.
+    failedStarts = 0
+    await health.clear(.worker)
     do throws(ModelError) {
       try await useChosenModel()
     } catch {
@@ -58,4 +80,9 @@ extension AnalysisService {
     }
     return false
   }
+}
+
+extension ModelVersion {
+  /// True for what is measured without a network.
+  var isOfDescriptors: Bool { rawValue.hasPrefix(ModelCatalogue.descriptors + "-") }
 }

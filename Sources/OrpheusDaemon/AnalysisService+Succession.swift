@@ -61,14 +61,10 @@ extension AnalysisService {
       return .done
     case .success(.unavailable(let reason)):
       succession.startOver()
-      await models.forget()
-      if await health.raise(.worker, reason) { logger.error("\(reason)") }
-      return .unavailable
+      return await modelCannotRun(plan.embedding, reason)
     case .failure(.notStarted(let reason)):
       succession.startOver()
-      let sentence = "orpheus-worker does not start: \(reason)"
-      if await health.raise(.worker, sentence) { logger.error("\(sentence)") }
-      return .unavailable
+      return await workerDoesNotStart(plan.embedding, reason)
     case .failure(.died(let how)):
       if isStopping { return .unavailable }
       await workerDied(on: track, how)
@@ -122,7 +118,8 @@ extension AnalysisService {
     let (heard, tracks) = try await store.heard(by: model)
     let sentence =
       "\(plan.embedding) has heard \(heard) of \(tracks) tracks and takes over at nine tenths; the "
-      + "others are on a disk that is away, or could not be read. The moods go by the former model."
+      + "others are on a disk that is away, or could not be read. The moods go by the former model until "
+      + "then, and new tracks have none; “orpheusctl models use” chooses another."
     if await health.raise(.succession, sentence) { logger.notice("\(sentence)") }
   }
 

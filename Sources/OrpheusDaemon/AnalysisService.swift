@@ -76,6 +76,8 @@ actor AnalysisService {
   private var restingUntil = ContinuousClock.Instant.now
   private var alarm: Task<Void, Never>?
   private var deaths = WorkerDeaths()
+  /// Workers that did not start, one after the other.
+  var failedStarts = 0
   /// True while a lane changes the model for all of them.
   var isChangingModel = false
   /// How far the analysed tracks have been gone through for another model.
@@ -215,6 +217,7 @@ actor AnalysisService {
   func retry(_ path: FilePath?) async throws(StoreError) -> Int {
     let count = try await store.retry(path)
     images.forgive()
+    await models.trust()
     await readToTheEnd()
     restingUntil = .now
     await journal.note(.library)
@@ -356,7 +359,7 @@ actor AnalysisService {
       isSettling = true
       do throws(StoreError) {
         // Tracks that the new model has not embedded become pending when it takes over.
-        if try await moods.settle() { await work.raise() }
+        if try await moods.settle(offline: folders.offline()) { await work.raise() }
         try await tellOfSuccession()
         await health.clear(.storage)
         // What indexing took from the system and no longer needs goes back to it.

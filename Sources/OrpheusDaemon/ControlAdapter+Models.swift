@@ -21,17 +21,15 @@ extension ControlAdapter {
       try await store.tracksHeard()
     }
     let inForce = moods.moodModel.value
-    do throws(ModelError) {
-      var models = status.models.embeddings().map { ($0.name, $0.version) }
-      models.append((ModelCatalogue.descriptors, ModelCatalogue.descriptorsVersion))
-      return try models.map { (name, number) throws(ModelError) in
-        let version = try status.models.version(for: coverage, embedding: name)
-        return ModelUse(
-          name: name, version: number, embeds: status.models.embedding.value == name,
-          moods: inForce?.networks == version.networks, tracks: heard[version] ?? 0)
-      }
-    } catch {
-      throw .failed(reason: "\(error)")
+    var models = status.models.embeddings().map { ($0.name, $0.version) }
+    models.append((ModelCatalogue.descriptors, ModelCatalogue.descriptorsVersion))
+    return models.map { name, number in
+      // What it would be called cannot be told beside a manifest that makes no sense.
+      let version = try? status.models.version(for: coverage, embedding: name)
+      return ModelUse(
+        name: name, version: number, embeds: status.models.embedding.value == name,
+        moods: version.map { $0.networks == inForce?.networks } ?? false,
+        tracks: version.flatMap { heard[$0] } ?? 0)
     }
   }
 

@@ -44,6 +44,13 @@ extension Daemon {
     let pool = WorkerPool(
       program: worker, policy: WorkerPool.Policy(settings),
       onIntroduction: { await register.enter($0) })
+    // Not later: a pause may keep everything else from being looked at.
+    if try await store.currentSpace()?.model.isOfDescriptors ?? true,
+      let missing = await models.missing()
+    {
+      await models.standIn()
+      await health.raise(.models, AnalysisService.standingIn(for: missing))
+    }
     var plan = try AnalysisService.Plan(settings, models)
     plan.lanes = affordable(plan.lanes)
     let pauses = PauseWatch(
@@ -122,7 +129,9 @@ extension Daemon {
 
   /// The chosen model, or the one that Orpheus comes with where its manifest is gone.
   private func known(_ name: String) -> String {
-    if name == ModelCatalogue.descriptors { return name }
+    if [ModelCatalogue.descriptors, ModelCatalogue.standardEmbedding].contains(name) {
+      return name
+    }
     if (try? catalogue.manifest(named: name))?.network != nil { return name }
     logger.error("there is no model \(name) any more; \(ModelCatalogue.standardEmbedding) embeds")
     return ModelCatalogue.standardEmbedding

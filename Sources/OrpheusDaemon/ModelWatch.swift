@@ -1,4 +1,5 @@
 import ControlProtocol
+import FileWatching
 import ModelCatalogue
 import MusicModel
 import Settings
@@ -12,6 +13,16 @@ actor ModelWatch {
   /// The model that the choice and the profile ask for.
   private var wanted: String
   private var areReady = false { didSet { readyInfos.publish(areReady ? infos() : nil) } }
+  /// What is there and no worker can run: its files as they were then, and why.
+  private var unusable: Unusable?
+
+  private struct Unusable {
+    var files: [FileIdentity?]
+    var reason: String
+    /// How long it is left alone; what was out of reach for a moment only is soon tried again.
+    var delay: Duration
+    var until: ContinuousClock.Instant
+  }
   /// The models as `status` lists them; nil while any is missing or may be.
   nonisolated let readyInfos = Published<[ModelInfo]?>(nil)
 
@@ -64,7 +75,31 @@ actor ModelWatch {
   }
 
   /// Has descriptors embed for as long as what is wanted is missing.
-  func standIn() { embedding.publish(ModelCatalogue.descriptors) }
+  func standIn() {
+    embedding.publish(ModelCatalogue.descriptors)
+    unusable?.until = .now + Self.longestDelay
+  }
+
+  /// Takes note that no worker could run `name`, which embeds, although it is there. It counts as
+  /// missing until a file of it changes or somebody asks to ``trust()`` it again, and every now and then
+  /// it is tried.
+  func distrust(_ name: String, _ reason: String) {
+    areReady = false
+    // A worker that was started before another model was chosen has nothing to say of that.
+    guard name == embedding.value, name == wanted, let files = try? neededFiles(), !files.isEmpty
+    else { return }
+    let former = unusable.flatMap { $0.files == files ? $0.delay : nil }
+    let delay = min(former.map { $0 * 2 } ?? .seconds(60), Self.longestDelay)
+    unusable = Unusable(
+      files: files,
+      reason: "\(reason); “orpheusctl models verify” finds what is damaged, “orpheusctl models "
+        + "install” puts it right", delay: delay, until: .now + delay)
+  }
+
+  private static let longestDelay = Duration.seconds(3600)
+
+  /// Forgets that anything could not be run: somebody has mended it.
+  func trust() { unusable = nil }
 
   /// Has what is wanted embed, once it is there.
   func takeUpWanted() { embedding.publish(wanted) }
@@ -96,7 +131,10 @@ actor ModelWatch {
   func missing() -> String? {
     if areReady { return nil }
     do throws(ModelError) {
-      for name in needed { _ = try catalogue.installed(named: name).readyFile() }
+      let files = try neededFiles()
+      if let unusable, unusable.files == files, ContinuousClock.now < unusable.until {
+        return unusable.reason
+      }
     } catch {
       return error.message
     }
@@ -104,8 +142,12 @@ actor ModelWatch {
     return nil
   }
 
-  /// Asks the disk again next time: a worker found something amiss.
-  func forget() { areReady = false }
+  /// The files of what is wanted as they are; throws unless all are there.
+  private func neededFiles() throws(ModelError) -> [FileIdentity?] {
+    // What no installation puts right is told of first.
+    let models = try needed.map { name throws(ModelError) in try catalogue.installed(named: name) }
+    return try models.map { model throws(ModelError) in FileIdentity(at: try model.readyFile()) }
+  }
 
   /// The models as `status` lists them.
   func infos() -> [ModelInfo] {

@@ -3,6 +3,7 @@ import LibraryStorage
 import Logging
 import MoodModel
 import MusicModel
+import SystemPackage
 
 // One model after another. The moods of the old one stay in force until the new one has embedded
 // enough of the library, and then live on where their members agree.
@@ -17,9 +18,13 @@ extension MoodService {
   /// Has the new model take over when it has embedded enough of the library: the moods are formed
   /// anew from its embeddings alone, starting where the members of the old ones now lie, and keep
   /// their identities where their members agree. Answers whether that has come to pass.
-  func succeed() async throws(StoreError) -> Bool {
+  ///
+  /// Moods of descriptors are not held on to for tracks below `offline`: nobody chose them, and new
+  /// tracks are not to wait for a disk to have a mood.
+  func succeed(offline: [FilePath]) async throws(StoreError) -> Bool {
     guard let successor = successor.value else { return false }
-    let (heard, tracks) = try await store.heard(by: successor)
+    let (heard, tracks) = try await store.heard(
+      by: successor, elsewhereThan: model.isOfDescriptors ? offline : [])
     guard heard > 0, Double(heard) >= Self.successionShare * Double(tracks) else {
       logger.info(
         "a new model waits for more tracks",

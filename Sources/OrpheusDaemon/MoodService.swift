@@ -4,6 +4,7 @@ import LibraryStorage
 import Logging
 import MoodModel
 import MusicModel
+import SystemPackage
 
 /// Places every analysed track in a mood, and forms the moods anew as the library grows.
 ///
@@ -72,11 +73,12 @@ actor MoodService {
   /// of the library is new, the centres are polished; before that a new mood may have emerged. Moods
   /// that lie in a space of another form than the listener chose move to one of that form.
   ///
-  /// Answers whether a new model has taken over, so that tracks may have become pending.
+  /// Answers whether a new model has taken over, so that tracks may have become pending. `offline` are
+  /// the directories on disks that are away.
   @discardableResult
-  func settle() async throws(StoreError) -> Bool {
+  func settle(offline: [FilePath] = []) async throws(StoreError) -> Bool {
     let hasChanged = try await alone { () async throws(StoreError) in
-      let hasChanged = try await succeed()
+      let hasChanged = try await succeed(offline: offline)
       // Between two models the moods stay as they are.
       guard successor.value == nil else { return false }
       let count = try await store.counts().analysed

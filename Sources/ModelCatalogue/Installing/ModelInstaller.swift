@@ -91,16 +91,17 @@ package struct ModelInstaller {
     lock.release()
   }
 
-  /// Reads every installed model and compares it with its receipt and manifest; nobody misses an
-  /// optional one. Blocks.
-  package func verify() throws(ModelError) -> [ModelFault] {
+  /// Reads every installed model and compares it with its receipt and manifest; nobody misses one that
+  /// is not among `needed`, by default all but the optional ones. Blocks.
+  package func verify(needed: Set<String>? = nil) throws(ModelError) -> [ModelFault] {
     try catalogue.requireManifests()
     var faults: [ModelFault] = []
     for (name, error) in catalogue.unreadableManifests() {
       faults.append(ModelFault(model: name, problem: error.message, isOfManifest: true))
     }
     for manifest in catalogue.manifests() {
-      if manifest.isOptional, catalogue.installed(manifest).state == .missing { continue }
+      let isNeeded = needed?.contains(manifest.name) ?? !manifest.isOptional
+      if !isNeeded, catalogue.installed(manifest).state == .missing { continue }
       if let problem = try fault(of: manifest) {
         faults.append(ModelFault(model: manifest.name, problem: problem))
       }

@@ -20,10 +20,11 @@ struct DoctorCommand: AsyncParsableCommand {
     let console = Console.current
     let address = client.address(console)
     let consultation = Consultation(environment: console.environment, address: address)
-    let daemon = await ask(address)
+    let (daemon, models) = await ask(address)
     let findings =
       consultation.settings() + [consultation.socket()]
-      + (daemon.count > 1 ? daemon : daemon + consultation.folders()) + consultation.system()
+      + (daemon.count > 1 ? daemon : daemon + consultation.folders())
+      + consultation.system(models: models)
     try client.output.write(
       DiagnoseReply(findings: findings), to: console,
       text: FindingsView(findings: findings).render(for: console.output))
@@ -31,13 +32,16 @@ struct DoctorCommand: AsyncParsableCommand {
     if findings.contains(where: { $0.state == .failure }) { throw CommandFailure(message: "") }
   }
 
-  /// What the daemon knows better: it may run with other settings than this program sees.
-  private func ask(_ address: DaemonAddress) async -> [Finding] {
+  /// What the daemon knows better: it may run with other settings than this program sees, and other
+  /// models; these are nil where there is no daemon.
+  private func ask(_ address: DaemonAddress) async -> (findings: [Finding], models: Set<String>?) {
     var findings: [Finding] = []
+    var models: Set<String>?
     do {
       try await address.withClient { daemon in
         let status = try await daemon.call(StatusRequest())
         findings.append(Consultation.compare(status.version))
+        models = Set(status.models.map(\.name))
         findings += status.roots.map(Consultation.tell)
         findings += try await daemon.call(DiagnoseRequest()).findings
       }
@@ -48,7 +52,7 @@ struct DoctorCommand: AsyncParsableCommand {
           "daemon", .failure, report.message,
           remedy: report.status == .daemonNotRunning ? "systemctl --user start orpheusd" : nil))
     }
-    return findings
+    return (findings, models)
   }
 }
 

@@ -112,7 +112,9 @@ extension ModelsCommand {
     func run() async throws {
       let console = Console.current
       let uses = try await ModelsCommand.uses(client, console)
-      if uses?.first(where: { $0.name == name })?.embeds == true {
+      if name != ModelCatalogue.descriptors,
+        uses?.first(where: { $0.name == name })?.embeds == true
+      {
         throw CommandFailure(
           message: "\(name.printable) is in use; choose another first: orpheusctl models use "
             + ModelCatalogue.standardEmbedding)

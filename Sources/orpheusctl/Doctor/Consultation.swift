@@ -33,8 +33,10 @@ struct Consultation {
     return [state(settings.daemon.state)] + settings.library.music.map(music)
   }
 
-  /// What the daemon stands on.
-  func system() -> [Finding] { [watches(), models(), sandbox()] }
+  /// What the daemon stands on. `models` are those that it needs, nil where there is none to ask.
+  func system(models: Set<String>?) -> [Finding] {
+    [watches(), self.models(needed: models), sandbox()]
+  }
 
   /// A folder that the daemon watches.
   static func tell(_ root: RootInfo) -> Finding {
@@ -130,17 +132,24 @@ struct Consultation {
     return Finding("inotify", .good, "up to \(Quantity.grouped(limit)) folders can be watched")
   }
 
-  private func models() -> Finding {
+  private func models(needed: Set<String>?) -> Finding {
     let catalogue = ModelCatalogue(
       environment: environment, program: ModelCatalogue.programPath())
     do {
-      let faults = try ModelInstaller(catalogue: catalogue, environment: environment).verify()
+      let faults = try ModelInstaller(catalogue: catalogue, environment: environment)
+        .verify(needed: needed)
       guard let fault = faults.first else {
-        return Finding("models", .good, "present, and as they should be")
+        return Finding(
+          "models", .good,
+          needed?.isEmpty == true
+            ? "none are needed: descriptors embed" : "present, and as they should be")
       }
       return Finding(
         "models", .failure, "\(fault.model): \(fault.problem)",
-        remedy: fault.isOfManifest ? "mend or remove the manifest" : "orpheusctl models install")
+        remedy: fault.isOfManifest
+          ? "mend or remove the manifest"
+          : "orpheusctl models install"
+            + (needed?.contains(fault.model) == true ? " \(fault.model)" : ""))
     } catch {
       return Finding("models", .failure, "\(error)", remedy: "orpheusctl models install")
     }

@@ -87,8 +87,11 @@ struct TrackView {
     var text = TextStyle.bold.apply(to: track.displayTitle.printable, on: terminal) + "\n"
     text += table.render(for: terminal)
     if let affect = track.affect, !affect.isEmpty { text += "\n" + bars(affect, terminal) }
-    if showsSpectrum, let spectrum = track.sound?.spectrum {
-      text += "\n" + Self.table(spectrum).render(for: terminal)
+    if showsSpectrum {
+      text +=
+        "\n"
+        + (track.sound?.spectrum.map { Self.table($0).render(for: terminal) }
+          ?? "no spectrum was measured of it\n")
     }
     if let embedding = track.embedding {
       let values = embedding.map { Quantity.decimal(Double($0), places: 4) }

@@ -94,17 +94,94 @@ struct StandInTests {
     #expect(row.embeds == true && row.moods == true)
     let status = try await daemon.status()
     #expect(status.health == "ok", "\(status.degraded)")
+    #expect(
+      try await daemon.control("doctor").output.contains("none are needed: descriptors embed"))
     #expect(try await daemon.control("models", "use", "musicnn-msd").status == 0)
     try await daemon.sync()
     #expect(try await daemon.status().analyses == status.analyses)
     #expect(try await self.row("musicnn-msd", of: daemon).moods == true)
   }
 
+  @Test("where a model is there and cannot be run, too, until it is mended")
+  func damaged() async throws {
+    try FileManager.default.copyItem(atPath: Self.installed, toPath: models.appending("models"))
+    let file = models.appending("models/vibenet.onnx")
+    let whole = try #require(FileManager.default.contents(atPath: file))
+    try Data(repeating: 0x2A, count: whole.count).write(to: URL(filePath: file), options: .atomic)
+    let daemon = try await daemon()
+    try await daemon.sync()
+    let status = try await daemon.status()
+    #expect(status.pending == 0 && status.tracks == 10 && status.moods >= 2)
+    let said = status.degraded.joined()
+    #expect(status.degraded.count == 1 && said.contains("placed by what is measured"), "\(said)")
+    #expect(said.contains("vibenet.onnx") && said.contains("orpheusctl models install"), "\(said)")
+    #expect(daemon.logged.components(separatedBy: "vibenet.onnx").count < 5)
+
+    try whole.write(to: URL(filePath: file), options: .atomic)
+    let isTakenUp = try await eventually(within: .seconds(60)) {
+      try await row("musicnn-msd", of: daemon).moods == true
+    }
+    #expect(isTakenUp)
+    #expect(try await daemon.status().health == "ok")
+  }
+
+  @Test("the models take over although a disk is away, and no new track waits for it")
+  func away() async throws {
+    let other = try TemporaryDirectory()
+    let (mounted, gone) = (other.appending("disk"), other.appending("gone"))
+    try FileManager.default.createDirectory(atPath: mounted, withIntermediateDirectories: false)
+    for name in try FileManager.default.contentsOfDirectory(atPath: music.path).sorted().prefix(5) {
+      try FileManager.default.moveItem(
+        atPath: music.appending(name), toPath: mounted + "/" + name)
+    }
+    let daemon = try await daemon(more: [mounted])
+    try await daemon.sync()
+    #expect(try await daemon.status().tracks == 10)
+    try FileManager.default.moveItem(atPath: mounted, toPath: gone)
+    let isAway = try await eventually(within: .seconds(60)) {
+      try await daemon.status().roots.contains { $0.state == "offline" }
+    }
+    #expect(isAway)
+    try FileManager.default.copyItem(atPath: Self.installed, toPath: models.appending("models"))
+    let isTakenUp = try await eventually(within: .seconds(60)) {
+      try await row("musicnn-msd", of: daemon).moods == true
+    }
+    #expect(isTakenUp)
+    let new = music.appending("new.ogg")
+    try FileManager.default.copyItem(atPath: try #require(try Self.ambient().last), toPath: new)
+    try await daemon.sync()
+    let track: TrackInfo = try await daemon.json("track", new)
+    #expect(track.mood != nil)
+
+    try FileManager.default.moveItem(atPath: gone, toPath: mounted)
+    let isBack = try await eventually(within: .seconds(60)) {
+      let tracks: [TrackInfo] = try await daemon.json("tracks")
+      return tracks.count { $0.mood != nil } == 11
+    }
+    #expect(isBack)
+  }
+
+  @Test("a manifest that makes no sense keeps the daemon neither from starting nor from answering")
+  func nonsense() async throws {
+    let manifests = models.appending("manifests")
+    try FileManager.default.copyItem(atPath: Checkout.root + "/Config/models", toPath: manifests)
+    try Data("name = \"vibenet\"\n".utf8).write(to: URL(filePath: manifests + "/vibenet.toml"))
+    let daemon = try await daemon(variables: ["ORPHEUS_MANIFESTS=" + manifests])
+    try await daemon.sync()
+    let status = try await daemon.status()
+    #expect(status.tracks == 10 && status.moods >= 2)
+    #expect(status.degraded.contains { $0.contains("vibenet.toml") }, "\(status.degraded)")
+    #expect(try await row("descriptors", of: daemon).embeds == true)
+  }
+
   /// A daemon that looks for models where there are none until somebody puts them there.
-  private func daemon(_ state: TemporaryDirectory? = nil) async throws -> RunningDaemon {
+  private func daemon(
+    _ state: TemporaryDirectory? = nil, more roots: [String] = [], variables: [String] = []
+  ) async throws -> RunningDaemon {
     try await RunningDaemon(
-      music: [music.path],
-      wrapper: ["/usr/bin/env", "ORPHEUS_MODELS=" + models.appending("models")], state: state)
+      music: [music.path] + roots,
+      wrapper: ["/usr/bin/env", "ORPHEUS_MODELS=" + models.appending("models")] + variables,
+      state: state)
   }
 
   private func row(_ name: String, of daemon: RunningDaemon) async throws -> Row {
